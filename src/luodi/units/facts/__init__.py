@@ -1,0 +1,1 @@
+"""Facts of the ledger that change the organisation: their kinds, and what each does."""
