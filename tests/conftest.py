@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 import fasteners
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
 import postgres
 
 _SESSION = "LUODI_TEST_SESSION"
