@@ -1,0 +1,234 @@
+"""Gates (关口): what must hold before a fact may be recorded or a stage entered, and what is still missing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from luodi.regimes.case import OVERRIDDEN, REVERSED, CaseState, Fact, Outcome, Status, Verdict
+from luodi.regimes.fold import Progress, progress, step
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema import Gate, Requirement, Stage
+from luodi.regimes.vocabulary import Value, format_value
+
+_OUTCOMES = {True: Outcome.PASSES, False: Outcome.BLOCKS, None: Outcome.UNKNOWN}
+
+
+def verdicts_for(p: Progress, fact: Fact, regime: Regime) -> list[Verdict]:
+    """Every gate line that `fact`, not yet recorded, meets; those with `stops` refuse it."""
+    spec = regime.pack.facts.get(fact.kind)
+    lines = list(_standing(p, fact, regime))
+    if spec is not None and spec.evidence.required and not fact.evidence:
+        lines.append(_system("evidence", f"“{spec.title}”要附材料", "、".join(spec.evidence.kinds) or "至少一份"))
+    if fact.kind == REVERSED:
+        lines.extend(_leans_on(p, fact, regime))
+    entered = stages_entered(p, fact, regime)
+    lines.extend(line for stage in entered for line in _order(p, stage, regime))
+    values = {**p.values, **fact.values}
+    for gate in regime.gates(fact.happened_on, p.kind):
+        asked = (gate.entering in {stage.id for stage in entered}) if gate.entering else False
+        if gate.recording is not None:
+            asked = regime.matches(gate.recording, fact.kind, fact.values)
+        if asked:
+            lines.extend(gate_lines(gate, p, regime, values, fact, fact.happened_on))
+    return lines
+
+
+def stages_entered(p: Progress, fact: Fact, regime: Regime) -> list[Stage]:
+    """The stages the fact would begin."""
+    return [
+        stage
+        for stage, trigger in regime.stages_by_kind.get(fact.kind, ())
+        if stage.case == p.kind and regime.matches(trigger, fact.kind, fact.values)
+    ]
+
+
+def gate_lines(
+    gate: Gate, p: Progress, regime: Regime, values: dict[str, Value], fact: Fact | None, day: date
+) -> list[Verdict]:
+    """A gate as lines: one for each requirement and one for the formula. A gate that does not apply has none."""
+    applies = regime.holds(gate.when, values)
+    if applies is False:
+        return []
+    lines = [_require(gate, wanted, p, regime, fact, day) for wanted in gate.require]
+    if gate.must is not None:
+        lines.append(_must(gate, regime, values))
+    if applies is None:
+        missing = tuple(_missing(regime, gate.when or "", values))
+        lines = [replace(line, outcome=Outcome.UNKNOWN, missing=missing) for line in lines]
+    if gate.effect == "warn":
+        lines = [
+            replace(line, hard=False, outcome=Outcome.WARNS if line.outcome is Outcome.BLOCKS else line.outcome)
+            for line in lines
+        ]
+    elif gate.id in p.overrides:
+        lines = [replace(line, outcome=Outcome.OVERRIDDEN) if line.stops else line for line in lines]
+    return lines
+
+
+def next_steps(p: Progress, state: CaseState, regime: Regime, day: date) -> list[tuple[Stage, list[Verdict]]]:
+    """For each stage that may follow: the lines of its gates as they stand today, for “还差什么”."""
+    if state.standing is not None:
+        return []
+    found = []
+    for stage in following(state.stage, regime, p.kind):
+        kinds = {trigger.fact for trigger in stage.on}
+        lines: list[Verdict] = []
+        for gate in regime.gates(day, p.kind):
+            if gate.entering == stage.id or (gate.recording is not None and gate.recording.fact in kinds):
+                lines.extend(gate_lines(gate, p, regime, dict(p.values), None, day))
+        found.append((stage, lines))
+    return found
+
+
+def following(stage_id: str | None, regime: Regime, kind: str = "project") -> list[Stage]:
+    """The stages the pack lets follow; without `next`, the one after it in the list."""
+    stages = [stage for stage in regime.pack.stages if stage.case == kind]
+    if stage_id is None:
+        return stages[:1]
+    current = regime.stages[stage_id]
+    if current.next:
+        return [regime.stages[following_id] for following_id in current.next]
+    at = stages.index(current)
+    return stages[at + 1 : at + 2]
+
+
+def _order(p: Progress, stage: Stage, regime: Regime) -> Iterator[Verdict]:
+    allowed = following(p.stage, regime, p.kind)
+    if stage in allowed or (p.stage == stage.id and not stage.final):
+        return
+    now = regime.stages[p.stage].title if p.stage else "尚未开始"
+    yield _system(
+        "order",
+        f"现在是“{now}”，不能直接进入“{stage.title}”",
+        f"下一步可以是：{'、'.join(s.title for s in allowed) or '没有'}",
+        stage.clause,
+    )
+
+
+def _standing(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
+    standing = regime.standings.get(p.standing or "")
+    spec = regime.pack.facts.get(fact.kind)
+    if standing is None or (spec is not None and (spec.any_standing or spec.about)):
+        return
+    if regime.any_matches(standing.until, fact.kind, fact.values):
+        return
+    until = "、".join(regime.pack.facts[t.fact].title for t in standing.until if t.fact in regime.pack.facts)
+    yield _system("standing", f"这件事已“{standing.title}”", f"先办：{until}", standing.clause)
+
+
+def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
+    """A fact that a later one needed to pass a gate is reversed only after that later one."""
+    target = fact.about
+    active = p.active()
+    at = next((i for i, f in enumerate(active) if f.id == target), None)
+    if at is None:
+        yield _system("reversal", "要冲正的事不存在，或已经冲正", "回到项目的“经过”再看")
+        return
+    before = active[:at]
+    without = progress(before, regime, p.kind)
+    with_it = progress(active[: at + 1], regime, p.kind)
+    for later in active[at + 1 :]:
+        if later.about != target and later.kind != OVERRIDDEN:
+            had = any(line.stops for line in verdicts_for(with_it, later, regime))
+            has = any(line.stops for line in verdicts_for(without, later, regime))
+            if has and not had:
+                title = regime.pack.facts[later.kind].title if later.kind in regime.pack.facts else later.kind
+                yield _system(
+                    "reversal", f"后面的“{title}”（{later.happened_on}）以它为前提", f"先冲正“{title}”，再冲正这一件"
+                )
+                return
+        step(with_it, later, regime)
+        step(without, later, regime)
+
+
+def _require(
+    gate: Gate, wanted: Requirement, p: Progress, regime: Regime, fact: Fact | None, day: date
+) -> Verdict:
+    if wanted.parts:
+        ok, title, detail = _parts(wanted.parts, p, regime)
+    elif wanted.slot:
+        slot = regime.pack.slots[wanted.slot]
+        ok, title, detail = wanted.slot in p.slots, f"已明确{slot.title}", ""
+    elif wanted.evidence:
+        ok, title, detail = bool(fact and fact.evidence), "附有材料", ""
+    else:
+        ok, title, detail = _fact_present(wanted, p, regime, day)
+    return _line(gate, wanted.title or title, _OUTCOMES[ok], detail)
+
+
+def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -> tuple[bool, str, str]:
+    kind = wanted.fact or ""
+    spec = regime.pack.facts.get(kind)
+    active = p.active()
+    after = max((i for i, f in enumerate(active) if regime.any_matches(wanted.since, f.kind, f.values)), default=-1)
+    title = spec.title if spec else kind
+    for i in range(len(active) - 1, after, -1):
+        found = active[i]
+        if found.kind != kind or any(found.values.get(t) != v for t, v in wanted.equals.items()):
+            continue
+        if regime.holds(wanted.where, found.values) is not True:
+            continue
+        if found.happened_on > day:
+            return False, title, f"记录的日期 {found.happened_on} 晚于 {day}"
+        if wanted.verified and not p.verified.get(found.id):
+            return False, title, "已记录，尚未核实"
+        return True, title, f"{found.happened_on}"
+    return False, title, "还没有记录"
+
+
+def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
+    """All parts of the latest review are answered: none open, waived or missing."""
+    latest: dict[str, tuple[str, bool]] = {}
+    for running in p.running:
+        rule = next(r for r in regime.obligations_by_id[running.rule] if r.since == running.since)
+        if rule.part_of == rule_id:
+            latest[rule.id] = (rule.part_title or rule.title, running.status is Status.DONE)
+    titles = {r.id: r.title for r in (*regime.pack.reviews, *regime.pack.responsibilities)}
+    title = f"{titles.get(rule_id, rule_id)}各项齐备"
+    if not latest:
+        return False, title, "尚未开始"
+    missing = [name for name, done in latest.values() if not done]
+    count = f"{len(latest) - len(missing)} / {len(latest)}"
+    return not missing, title, f"{count}，缺：{'、'.join(missing)}" if missing else count
+
+
+def _must(gate: Gate, regime: Regime, values: dict[str, Value]) -> Verdict:
+    expression = regime.conditions[gate.must or ""]
+    result = expression.evaluate(values)
+    ok = None if result.value is None else bool(result.value)
+    line = _line(gate, gate.title, _OUTCOMES[ok], "")
+    if ok is None:
+        line = replace(line, missing=tuple(_missing(regime, gate.must or "", values)))
+    if (sides := expression.sides(values)) is not None:
+        left, operator, right, unit = sides
+        line = replace(line, left=left, operator=operator, right=right, unit=unit)
+    read = [
+        f"{name} {format_value(regime.terms[name], value)}"
+        for name, value in result.read.items()
+        if value is not None
+    ]
+    return replace(line, detail="；".join(read))
+
+
+def _missing(regime: Regime, condition: str, values: dict[str, Value]) -> list[str]:
+    return sorted(name for name in regime.conditions[condition].names if values.get(name) is None)
+
+
+def _line(gate: Gate, title: str, outcome: Outcome, detail: str) -> Verdict:
+    return Verdict(
+        gate=gate.id,
+        title=title,
+        clause=gate.clause,
+        place=gate.place,
+        outcome=outcome,
+        hard=True,
+        detail=detail,
+        default=gate.default,
+        choice=gate.choice,
+        overridable=gate.override != "none",
+        note=gate.hint,
+    )
+
+
+def _system(gate: str, title: str, detail: str, clause: str | None = None) -> Verdict:
+    return Verdict(gate, title, clause, None, Outcome.BLOCKS, hard=True, detail=detail, default=clause is None)

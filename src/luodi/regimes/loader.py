@@ -1,0 +1,262 @@
+"""From a folder of YAML to a `Regime`: read, lay `extends` underneath, validate, compile conditions, check.
+
+Every refusal is a `PackError` whose problems name file, line and what was expected, in Chinese.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from luodi.regimes.expressions import Expression, ExpressionError, compile_expression
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema import Pack, TermSpec
+from luodi.regimes.vocabulary import Term, TermKind
+from luodi.regimes.yamlsource import PackError, Place, Problem, Source, read_file
+
+PACKS = Path(__file__).parent / "packs"
+
+MAPPINGS = ("clauses", "cases", "terms", "bodies", "positions", "groups", "slots", "facts", "words")
+LISTS = (
+    "choices", "steps", "stages", "standings", "obligations", "cadences", "gates", "reviews", "responsibilities",
+    "ladders", "forms",
+)  # fmt: skip
+RULES = ("obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "stages", "standings")
+OWN = ("steps",)
+"""Sections a pack replaces whole: a flow is drawn by one document."""
+
+
+class Merged:
+    """Raw sections of a pack and, for every entry, the file and line it came from."""
+
+    def __init__(self) -> None:
+        self.value: dict[str, Any] = {}
+        self.places: dict[tuple[str | int, ...], tuple[Source, tuple[str | int, ...]]] = {}
+        self.origins: dict[tuple[str, str], str] = {}
+        self.first: Source | None = None
+
+    def place(self, path: tuple[str | int, ...]) -> Place:
+        """Where the entry at `path` of the merged pack was written."""
+        for cut in range(len(path), 0, -1):
+            if path[:cut] in self.places:
+                source, start = self.places[path[:cut]]
+                return source.place((*start, *path[cut:]))
+        return self.first.place(path) if self.first else Place("?", 1)
+
+
+def available() -> list[str]:
+    """The packs that ship with the program, `common` left out."""
+    return sorted(p.name for p in PACKS.iterdir() if p.is_dir() and p.name != "common" and any(p.glob("*.yaml")))
+
+
+@lru_cache(maxsize=32)
+def shipped(slug: str) -> Regime:
+    """A shipped pack, resolved and checked once per process."""
+    return load(PACKS / slug)
+
+
+def load(folder: Path, packs: Path = PACKS) -> Regime:
+    """Resolve the pack in `folder`; `packs` is where the packs it extends are looked for. PackError on refusal."""
+    from luodi.regimes.checker import check
+
+    merged = _merge(folder, packs, ())
+    pack = _validated(merged)
+    regime, problems = _compiled(pack, merged)
+    problems.extend(check(regime, merged.place))
+    if problems:
+        raise PackError(problems)
+    return regime
+
+
+def restore(text: str) -> Regime:
+    """The regime an adoption stored: `Regime.text` back, without looking at any file."""
+    stored = json.loads(text)
+    pack = Pack.model_validate(stored["pack"])
+    origins = {(k.partition("/")[0], k.partition("/")[2]): v for k, v in stored["origins"].items()}
+    terms = {name: _term(name, spec) for name, spec in pack.terms.items()}
+    conditions = {
+        text_: compile_expression(text_, terms, where=where, expects="boolean")
+        for where, text_, _ in conditions_of(pack)
+    }
+    return Regime(pack, terms, conditions, origins)
+
+
+def _merge(folder: Path, packs: Path, below: tuple[str, ...]) -> Merged:
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise PackError([Problem(Place(str(folder.name), 1), "这里没有机制包（*.yaml）")])
+    sources = [read_file(path) for path in files]
+    for source in sources:
+        source.file = f"{folder.name}/{source.file}"
+        if not isinstance(source.value, dict):
+            raise PackError([Problem(Place(source.file, 1), "最外层应是“键: 值”")])
+    head = next((s for s in sources if "regime" in s.value), None)
+    if head is None:
+        raise PackError([Problem(Place(sources[0].file, 1), "缺少 regime: <机制代号>")])
+    slug = str(head.value["regime"])
+    parent = head.value.get("extends")
+    if parent is not None and (parent in below or parent == slug or not (packs / str(parent)).is_dir()):
+        reason = f"extends 的“{parent}”不存在，或者绕成了圈"
+        raise PackError([Problem(head.place(("extends",)), reason)])
+    merged = _merge(packs / str(parent), packs, (*below, slug)) if parent else Merged()
+    merged.first = head
+    own: set[str] = set()
+    for source in sources:
+        for key, content in source.value.items():
+            _lay(merged, own, slug, source, key, content)
+    return merged
+
+
+def _lay(merged: Merged, own: set[str], slug: str, source: Source, key: str, content: Any) -> None:
+    """Lay one section of one file over what is there."""
+    if key in MAPPINGS and isinstance(content, dict):
+        section = {} if key == "clauses" and key not in own else merged.value.get(key, {})
+        for name, entry in content.items():
+            if f"{key}/{name}" in own:
+                raise PackError([Problem(source.place((key, name)), f"“{name}”在本包里写了两次")])
+            own.add(f"{key}/{name}")
+            section[name] = entry
+            merged.places[(key, name)] = (source, (key, name))
+            merged.origins[(key, name)] = slug
+        merged.value[key] = section
+        own.add(key)
+    elif key in LISTS and isinstance(content, list):
+        _lay_list(merged, own, slug, source, key, content)
+    else:
+        merged.value[key] = content
+        merged.places[(key,)] = (source, (key,))
+
+
+def _lay_list(merged: Merged, own: set[str], slug: str, source: Source, key: str, content: list[Any]) -> None:
+    ids = {e.get("id") for e in content if isinstance(e, dict)}
+    kept: list[tuple[Any, tuple[Source, tuple[str | int, ...]], bool]] = []
+    for i, entry in enumerate(merged.value.get(key, [])):
+        mine = f"{key}/#{entry.get('id')}" in own if isinstance(entry, dict) else True
+        replaced = not mine and (key in OWN or (isinstance(entry, dict) and entry.get("id") in ids))
+        if not replaced:
+            kept.append((entry, merged.places[(key, i)], mine))
+    for i, entry in enumerate(content):
+        kept.append((entry, (source, (key, i)), True))
+    for entry_id in ids:
+        own.add(f"{key}/#{entry_id}")
+        merged.origins[(key, str(entry_id))] = slug
+    merged.value[key] = [entry for entry, _, _ in kept]
+    for i, (_, place, _) in enumerate(kept):
+        merged.places[(key, i)] = place
+
+
+def _validated(merged: Merged) -> Pack:
+    slug = merged.value.get("regime")
+    raw = dict(merged.value)
+    for key in RULES:
+        raw[key] = [
+            {**e, "default": "true"}
+            if isinstance(e, dict) and slug != "common" and merged.origins.get((key, str(e.get("id")))) == "common"
+            else e
+            for e in raw.get(key, [])
+        ]
+    try:
+        return Pack.model_validate(raw)
+    except ValidationError as error:
+        raise PackError(
+            Problem(merged.place(tuple(e["loc"])), _reason(e)) for e in error.errors(include_url=False)
+        ) from None
+
+
+_REASONS = {
+    "missing": "缺少字段“{field}”",
+    "extra_forbidden": "不认识的字段“{field}”",
+    "string_pattern_mismatch": "“{input}”写法不对，应符合 {pattern}",
+    "string_too_long": "太长",
+    "literal_error": "“{input}”不对，应是 {expected}",
+    "date_from_datetime_parsing": "“{input}”不是日期，应写成 2019-01-01",
+    "date_parsing": "“{input}”不是日期，应写成 2019-01-01",
+    "bool_parsing": "“{input}”应是 true 或 false",
+    "string_type": "这里应是文字",
+    "tuple_type": "这里应是列表",
+    "dict_type": "这里应是“键: 值”",
+    "model_type": "这里应是“键: 值”",
+    "model_attributes_type": "这里应是“键: 值”",
+}
+
+
+def _reason(error: Any) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    template = _REASONS.get(error["type"], "写法不对（" + error["msg"] + "）")
+    context = error.get("ctx", {})
+    field = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    return template.format(
+        field=field,
+        input=str(error.get("input"))[:40],
+        pattern=context.get("pattern", ""),
+        expected=str(context.get("expected", "")).replace(" or ", "、"),
+    )
+
+
+def _term(name: str, spec: TermSpec) -> Term:
+    return Term(
+        name=name,
+        kind=TermKind(spec.kind),
+        unit=spec.unit,
+        options=spec.options,
+        minimum=None if spec.minimum is None else float(spec.minimum),
+        maximum=None if spec.maximum is None else float(spec.maximum),
+        title=spec.title or name,
+        help=spec.help or "",
+        multiline=spec.multiline,
+        pattern=spec.pattern,
+        future=spec.future,
+        clause=spec.clause,
+    )
+
+
+def _compiled(pack: Pack, merged: Merged) -> tuple[Regime, list[Problem]]:
+    problems: list[Problem] = []
+    terms: dict[str, Term] = {}
+    for name, spec in pack.terms.items():
+        try:
+            terms[name] = _term(name, spec)
+        except ValueError as error:
+            kinds = "、".join(TermKind)
+            problems.append(Problem(merged.place(("terms", name)), f"术语“{name}”：{error}（kind 应是 {kinds} 之一）"))
+    if problems:
+        raise PackError(problems)
+    conditions: dict[str, Expression] = {}
+    for where, text, path in conditions_of(pack):
+        if text in conditions:
+            continue
+        try:
+            conditions[text] = compile_expression(text, terms, where=where, expects="boolean")
+        except ExpressionError as error:
+            problems.append(Problem(merged.place(path), str(error)))
+    return Regime(pack, terms, conditions, merged.origins), problems
+
+
+def conditions_of(pack: Pack) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+    """Every condition of a pack: where it stands in words, its text, its path."""
+    for section in (*LISTS, *MAPPINGS):
+        content = getattr(pack, section)
+        entries: Mapping[Any, Any] = content if isinstance(content, dict) else dict(enumerate(content))
+        for key, entry in entries.items():
+            name = getattr(entry, "id", key)
+            for path, text in _conditions_in(entry):
+                yield f"{section} {name} 的 {path[-1]}", text, (section, key, *path)
+
+
+def _conditions_in(part: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            value = getattr(part, name)
+            if name in {"when", "where", "must"} and isinstance(value, str):
+                yield (name,), value
+            elif isinstance(value, (BaseModel, tuple)):
+                for path, text in _conditions_in(value):
+                    yield (name, *path), text
+    elif isinstance(part, tuple):
+        for i, item in enumerate(part):
+            for path, text in _conditions_in(item):
+                yield (i, *path), text

@@ -1,0 +1,159 @@
+"""A resolved regime: a pack with its conditions compiled, its shorthand spelled out and its rules indexed by fact kind."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from luodi.regimes.desugar import all_obligations
+from luodi.regimes.expressions import Expression
+from luodi.regimes.schema import (
+    Cadence,
+    FactSpec,
+    Gate,
+    Ladder,
+    ObligationRule,
+    Pack,
+    Review,
+    Rule,
+    Stage,
+    Standing,
+    Trigger,
+)
+from luodi.regimes.vocabulary import Term, Value
+
+R = TypeVar("R", bound=Rule)
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One government's mechanism, ready to fold.
+
+    `terms` by Chinese name; `conditions` by their text as written in the pack; `origins` says for (section, id) which pack
+    an entry came from, so that a default of `common` is shown as one.
+    """
+
+    pack: Pack
+    terms: Mapping[str, Term]
+    conditions: Mapping[str, Expression]
+    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The pack's name."""
+        return self.pack.regime
+
+    @cached_property
+    def text(self) -> str:
+        """The resolved pack as canonical JSON: what an adoption stores."""
+        content = self.pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return json.dumps({"pack": content, "origins": {f"{s}/{i}": o for (s, i), o in self.origins.items()}},
+                          ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of `text`."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def obligations(self) -> tuple[ObligationRule, ...]:
+        """Every obligation rule, with reviews, responsibilities, verifications and cadences spelled out."""
+        return all_obligations(self.pack)
+
+    @cached_property
+    def obligations_by_id(self) -> Mapping[str, tuple[ObligationRule, ...]]:
+        """The dated entries of each obligation id, oldest first."""
+        return _by_id(self.obligations)
+
+    @cached_property
+    def started_by(self) -> Mapping[str, tuple[ObligationRule, ...]]:
+        """Obligation rules by the kind of fact that starts them."""
+        index: dict[str, list[ObligationRule]] = defaultdict(list)
+        for rule in self.obligations:
+            for kind in dict.fromkeys(trigger.fact for trigger in rule.starts):
+                index[kind].append(rule)
+        return {kind: tuple(rules) for kind, rules in index.items()}
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """Stages by id, in the order of the pack."""
+        return {stage.id: stage for stage in self.pack.stages}
+
+    @cached_property
+    def stages_by_kind(self) -> Mapping[str, tuple[tuple[Stage, Trigger], ...]]:
+        """Which stages a kind of fact may begin."""
+        index: dict[str, list[tuple[Stage, Trigger]]] = defaultdict(list)
+        for stage in self.pack.stages:
+            for trigger in stage.on:
+                index[trigger.fact].append((stage, trigger))
+        return {kind: tuple(rows) for kind, rows in index.items()}
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """Standings by id."""
+        return {standing.id: standing for standing in self.pack.standings}
+
+    @cached_property
+    def reviews(self) -> Mapping[str, tuple[Review, ...]]:
+        """Dated reviews by id."""
+        return _by_id(self.pack.reviews)
+
+    @cached_property
+    def ladders(self) -> Mapping[str, tuple[Ladder, ...]]:
+        """Dated ladders by id."""
+        return _by_id(self.pack.ladders)
+
+    def facts(self, case_kind: str) -> Mapping[str, FactSpec]:
+        """The kinds of fact that may be recorded in a case of this kind."""
+        return {kind: spec for kind, spec in self.pack.facts.items() if case_kind in spec.cases}
+
+    def ladder(self, ladder_id: str, day: date) -> Ladder | None:
+        """The ladder in force on `day`."""
+        return version(self.ladders.get(ladder_id, ()), day)
+
+    def gates(self, day: date, case_kind: str = "project") -> list[Gate]:
+        """Gates in force on `day` for this kind of case."""
+        return [gate for gate in self.pack.gates if gate.case == case_kind and gate.holds_on(day)]
+
+    def cadences(self, day: date) -> list[Cadence]:
+        """Cadences in force on `day`."""
+        return [cadence for cadence in self.pack.cadences if cadence.holds_on(day)]
+
+    def holds(self, condition: str | None, values: Mapping[str, Value]) -> bool | None:
+        """Verdict of a condition of the pack: True, False, or None for unknown (待补充). No condition holds."""
+        if condition is None:
+            return True
+        result = self.conditions[condition].evaluate(values).value
+        return None if result is None else bool(result)
+
+    def matches(self, trigger: Trigger, kind: str, values: Mapping[str, Value]) -> bool:
+        """Whether a fact of `kind` with `values` pulls this trigger."""
+        return (
+            trigger.fact == kind
+            and all(values.get(term) == wanted for term, wanted in trigger.equals.items())
+            and self.holds(trigger.where, values) is True
+        )
+
+    def any_matches(self, triggers: Iterable[Trigger], kind: str, values: Mapping[str, Value]) -> bool:
+        """Whether any of the triggers is pulled."""
+        return any(self.matches(trigger, kind, values) for trigger in triggers)
+
+    def is_default(self, rule: Rule) -> bool:
+        """Whether the rule comes from `common` or is marked 系统默认."""
+        return rule.default
+
+
+def _by_id(rules: Iterable[R]) -> dict[str, tuple[R, ...]]:
+    index: dict[str, list[R]] = defaultdict(list)
+    for rule in rules:
+        index[rule.id].append(rule)
+    return {key: tuple(sorted(found, key=lambda r: r.since or date.min)) for key, found in index.items()}
+
+
+def version(entries: Iterable[R], day: date) -> R | None:
+    """The dated entry in force on `day`."""
+    return next((entry for entry in entries if entry.holds_on(day)), None)

@@ -1,0 +1,488 @@
+"""The shape of a pack: what a YAML file of `packs/<regime>/` may hold, section by section.
+
+Every scalar arrives as text (3.10 is not 3.1); pydantic turns it into what a field declares. Unknown fields are refused.
+Sentences an official reads are Chinese; ids are lower-case English. `regimes.loader` adds file and line to every refusal.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from luodi.regimes.spans import parse_due, parse_offset
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=80)]
+FactKind = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
+DueText = Annotated[str, AfterValidator(lambda text: parse_due(text) and text)]
+OffsetText = Annotated[str, AfterValidator(lambda text: parse_offset(text) and text)]
+Who = Annotated[str, Field(max_length=80)]
+"""A body, a position, a slot, `fact.<term>`, or a word of `WHO_WORDS`."""
+
+WHO_WORDS = frozenset({"anyone", "owner", "starter", "verifier", "write_off", "system"})
+"""anyone appointed; owner of an open obligation the fact would end; starter: the unit that recorded what the fact is about;
+verifier: whom the fact it is about names; write_off: whom the obligation's ladder names; system: the program's own tick."""
+
+
+def _listed(value: Any) -> Any:
+    """One id may stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Whos = Annotated[tuple[Who, ...], BeforeValidator(_listed)]
+Kinds = Annotated[tuple[FactKind, ...], BeforeValidator(_listed)]
+
+
+class Part(BaseModel):
+    """Base of every piece: frozen, no unknown field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Rule(Part):
+    """What every rule has: an id, the clause it carries out, the days it holds, whether the document says it."""
+
+    id: Id
+    clause: str | None = None
+    place: str | None = None
+    title: str
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+    default: bool = False
+    choice: Id | None = None
+    applies: Literal["by_start", "by_filing"] = "by_start"
+    note: str | None = None
+    case: Id = "project"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this dated entry is in force on `day` (half-open [from, until))."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+class Clause(Part):
+    """One clause of the document, summarised in our own words; `place` is where the document has it."""
+
+    title: str
+    place: str
+    summary: str
+    no_rule: str | None = None
+    missing: str | None = None
+
+
+class Choice(Part):
+    """An ambiguity of the document, and what the adopter decided; shown on the regime page."""
+
+    id: Id
+    clause: str
+    question: str
+    options: tuple[str, ...]
+    chosen: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _chosen_is_an_option(self) -> "Choice":
+        if self.chosen not in self.options:
+            raise ValueError(f"chosen 应是 options 之一：{'、'.join(self.options)}")
+        return self
+
+
+class TermSpec(Part):
+    """One vocabulary term; the fields are those of `vocabulary.Term`. `total: sum` makes the case value a running sum."""
+
+    kind: str
+    unit: str | None = None
+    options: tuple[str, ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+    title: str | None = None
+    help: str | None = None
+    multiline: bool = False
+    pattern: str | None = None
+    future: bool = True
+    total: Literal["sum"] | None = None
+    clause: str | None = None
+
+
+class Body(Part):
+    """A body (机构) of the mechanism. Never a person's name."""
+
+    title: str
+    short: str
+    kind: str
+    parent: Id | None = None
+    hosted_by: Id | None = None
+    clause: str | None = None
+    default: bool = False
+    duties: tuple[str, ...] = ()
+
+
+class PositionSpec(Part):
+    """A position (职务) at a body; `sees` is how far its holder sees, `rights` what the holder may do beyond tasks."""
+
+    body: Id
+    title: str
+    sees: Literal["all", "tree", "unit", "tasks"] = "unit"
+    rights: tuple[str, ...] = ()
+    clause: str | None = None
+    default: bool = False
+    leader: bool = False
+
+
+class Group(Part):
+    """A group of bodies and positions under one name: leading group, review group, joint meeting."""
+
+    title: str
+    clause: str | None = None
+    leader: Id | None = None
+    deputies: tuple[Id, ...] = ()
+    members: tuple[Id, ...] = ()
+    default: bool = False
+
+
+class CaseKind(Part):
+    """A kind of case a regime governs: a project, a meeting, a body's yearly work."""
+
+    title: str
+
+
+class Slot(Part):
+    """A responsibility of a case that facts fill: 引进单位, 落户地, 联系领导. `holds` is what fills it."""
+
+    title: str
+    holds: Literal["unit", "position", "person"]
+    clause: str | None = None
+
+
+class Fills(Part):
+    """A fact fills `slot` with the value of `term`; `slot_from` names the term whose value is the slot instead."""
+
+    slot: Id | None = None
+    slot_from: str | None = None
+    term: str
+
+
+class EvidenceSpec(Part):
+    """What papers a fact needs: `required` refuses the fact without a file; `kinds` are the names offered."""
+
+    required: bool = False
+    kinds: tuple[str, ...] = ()
+
+
+class Verification(Part):
+    """A fact of this kind counts after another unit verified it against the evidence."""
+
+    by: Whos
+    due: DueText = "5 working days"
+    default: bool = False
+    clause: str | None = None
+
+
+class FactSpec(Part):
+    """One kind of fact: its terms, who may record it, in which cases, which slots it fills."""
+
+    title: str
+    terms: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    by: Whos = ("anyone",)
+    cases: Annotated[tuple[Id, ...], BeforeValidator(_listed)] = ("project",)
+    evidence: EvidenceSpec = EvidenceSpec()
+    verification: Verification | None = None
+    fills: tuple[Fills, ...] = ()
+    about: Literal["fact", "obligation"] | None = None
+    about_kinds: Kinds = ()
+    apart: Literal["unit", "person"] | None = None
+    opens: bool = False
+    any_standing: bool = False
+    menu: bool = True
+    hint: str | None = None
+    clause: str | None = None
+    default: bool = False
+
+
+class Trigger(Part):
+    """A kind of fact, with a condition on its own values: an expression, or plain equality of terms."""
+
+    fact: FactKind
+    where: str | None = None
+    equals: dict[str, str] = {}
+
+
+def _trigger(value: Any) -> Any:
+    return {"fact": value} if isinstance(value, str) else value
+
+
+def _triggers(value: Any) -> Any:
+    return [_trigger(v) for v in value] if isinstance(value, list) else [_trigger(value)]
+
+
+Triggers = Annotated[tuple[Trigger, ...], BeforeValidator(_triggers)]
+
+
+class Step(Part):
+    """A step a person counts (① 信息收集 …): the flow the document draws."""
+
+    id: Id
+    title: str
+    clause: str | None = None
+    summary: str | None = None
+
+
+class Stage(Part):
+    """Where a case stands; begins with a fact, nothing else sets it. `step` is the drawn step it belongs to."""
+
+    id: Id
+    title: str
+    step: Id | None = None
+    on: Triggers
+    clause: str | None = None
+    default: bool = False
+    final: bool = False
+    next: tuple[Id, ...] = ()
+    case: Id = "project"
+
+
+class Standing(Part):
+    """A standing beside the stage: 搁置 pauses what is open, 撤回 and 不予引进 end it, until the named facts."""
+
+    id: Id
+    title: str
+    on: Triggers
+    until: Triggers
+    obligations: Literal["pause", "end"]
+    clause: str | None = None
+    default: bool = False
+    case: Id = "project"
+
+
+class Pause(Part):
+    """停表: from one kind of fact until another; days of [on, until] after the first day do not count."""
+
+    on: Trigger
+    until: Trigger
+    default: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: _trigger(v) if k in {"on", "until"} else v for k, v in value.items()}
+        return value
+
+
+class ObligationRule(Rule):
+    """时限事项: who must do what by when. `about: start` ends it only by a fact about the one that started it."""
+
+    starts: Triggers
+    when: str | None = None
+    owner: Whos
+    else_owner: Whos = ()
+    due: DueText | None = None
+    due_default: bool = False
+    pauses: Pause | None = None
+    ends: Triggers
+    about: Literal["start"] | None = None
+    match: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    again: Literal["new", "ignore", "replace"] = "ignore"
+    ladder: Id = "standard"
+    hint: str | None = None
+    unless_slot: Id | None = None
+    owner_term: str | None = None
+    part_of: Id | None = None
+    part_title: str | None = None
+
+
+class Cadence(Rule):
+    """A duty of the calendar: every month, quarter, half-year, year, one for each owner."""
+
+    every: Literal["week", "month", "quarter", "half-year", "year"]
+    owner: Whos
+    each: Id | None = None
+    due: DueText
+    due_default: bool = False
+    ends: Triggers
+    ladder: Id = "standard"
+    hint: str | None = None
+    case: Id = "work"
+    period_term: str = "周期事项"
+    period_fact: FactKind = "period.opened"
+
+
+class Requirement(Part):
+    """One thing a gate asks for: a fact (with `where`, later than `since`), all parts of a review, a slot, a file."""
+
+    fact: FactKind | None = None
+    where: str | None = None
+    equals: dict[str, str] = {}
+    since: Triggers = ()
+    verified: bool = False
+    parts: Id | None = None
+    slot: Id | None = None
+    evidence: bool = False
+    title: str | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Requirement":
+        if sum(bool(x) for x in (self.fact, self.parts, self.slot, self.evidence)) != 1:
+            raise ValueError("一项要求只写 fact、parts、slot、evidence 之一")
+        return self
+
+
+def _requirements(value: Any) -> Any:
+    return [_trigger(v) for v in value] if isinstance(value, list) else value
+
+
+class Override(Part):
+    """Who may pass a blocking gate, with a reason that stays."""
+
+    by: Whos
+
+
+class Gate(Rule):
+    """关口: before entering a stage or recording a fact, what must hold; blocks, or warns (指导性)."""
+
+    entering: Id | None = None
+    recording: Trigger | None = None
+    when: str | None = None
+    require: Annotated[tuple[Requirement, ...], BeforeValidator(_requirements)] = ()
+    must: str | None = None
+    effect: Literal["block", "warn"] = "block"
+    override: Override | Literal["none"] = "none"
+    hint: str | None = None
+    figure: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "recording" in value:
+            return {**value, "recording": _trigger(value["recording"])}
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Gate":
+        if (self.entering is None) == (self.recording is None):
+            raise ValueError("关口写 entering（进入某阶段）或 recording（记某种事），二者之一")
+        if not self.require and self.must is None:
+            raise ValueError("关口要写 require 或 must")
+        return self
+
+
+class ReviewItem(Part):
+    """One item of a review: the question, the criteria, the units that each answer, the gates whose figures are shown."""
+
+    id: Id
+    title: str
+    units: tuple[Who, ...]
+    question: str
+    criteria: tuple[str, ...] = ()
+    figures: tuple[Id, ...] = ()
+    clause: str | None = None
+    place: str | None = None
+    choice: Id | None = None
+
+
+class Review(Rule):
+    """联审: items answered in parallel by units; every (item, unit) becomes an obligation `<review>.<item>.<unit>`."""
+
+    starts: Triggers
+    opinion: FactKind
+    item_term: str
+    unit_term: str
+    verdict_term: str
+    agree: tuple[str, ...]
+    items: tuple[ReviewItem, ...]
+    due: DueText
+    due_default: bool = False
+    pauses: Pause | None = None
+    ladder: Id = "standard"
+
+
+class ResponsibilitySlot(Part):
+    """A slot to fill: `by` names who decides, `due` when."""
+
+    slot: Id
+    due: DueText
+    due_default: bool = False
+
+
+class Responsibility(Rule):
+    """Who answers for a case: slots to be filled after `starts`, when `when` holds."""
+
+    starts: Triggers
+    when: str | None = None
+    owner: Whos
+    else_owner: Whos = ()
+    fact: FactKind = "responsibility.assigned"
+    slot_term: str = "责任角色"
+    slots: tuple[ResponsibilitySlot, ...]
+    ladder: Id = "standard"
+
+
+class LadderStep(Part):
+    """One step of a ladder: `at` is an offset in working days from the due day (-1: the day before)."""
+
+    id: Id
+    title: str
+    at: OffsetText
+    to: Whos = ("owner",)
+    write_off: bool = False
+
+
+class Ladder(Rule):
+    """The order in which lateness is answered (提醒、催办、督办、挂牌督办); its order is the regime's."""
+
+    steps: tuple[LadderStep, ...]
+    write_off_by: Whos = ()
+
+
+class FormField(Part):
+    """One line of a form: a term, or a heading over the next ones."""
+
+    term: str | None = None
+    heading: str | None = None
+    number: str | None = None
+
+
+class Form(Rule):
+    """A form of the document: which fact it records and in which order the terms stand."""
+
+    fact: FactKind
+    fields: tuple[FormField, ...]
+
+
+class Basis(Part):
+    """The document a pack carries out."""
+
+    document: str
+    issued_by: str
+    issued_on: str = "unknown"
+    number: str | None = None
+
+
+class Pack(Part):
+    """A whole resolved pack (after `extends` has been laid under it)."""
+
+    regime: Id
+    title: str
+    short: str
+    area: str | None = None
+    basis: Basis | None = None
+    extends: Id | None = None
+    clauses: dict[str, Clause] = {}
+    choices: tuple[Choice, ...] = ()
+    cases: dict[Id, CaseKind] = {}
+    terms: dict[str, TermSpec] = {}
+    bodies: dict[Id, Body] = {}
+    positions: dict[Id, PositionSpec] = {}
+    groups: dict[Id, Group] = {}
+    slots: dict[Id, Slot] = {}
+    facts: dict[FactKind, FactSpec] = {}
+    steps: tuple[Step, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    obligations: tuple[ObligationRule, ...] = ()
+    cadences: tuple[Cadence, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    forms: tuple[Form, ...] = ()
+    words: dict[str, str] = {}
