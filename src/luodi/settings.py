@@ -1,17 +1,15 @@
 """Settings of one Luodi instance, read from the environment (`LUODI_*`); every default runs on one office PC.
 
-| variable              | meaning                                                                    | default            |
-|-----------------------|----------------------------------------------------------------------------|--------------------|
-| LUODI_VAR             | the instance's own folder: database, evidence, key                         | `var` in the clone |
-| LUODI_DATABASE        | `sqlite:///path` or `postgresql://user:password@host:port/name`            | SQLite in VAR      |
-| LUODI_SECRET_KEY      | signs sessions and one-time links; the same for all processes of a cluster | VAR/secret_key     |
-| LUODI_HOSTS           | host names served, by comma                                                | loopback only      |
-| LUODI_HTTPS           | `1` behind a proxy that ends TLS: secure cookies, HSTS                     | off                |
-| LUODI_PROXIES         | how many trusted proxies stand in front                                    | 0                  |
-| LUODI_EMAIL_URL       | `smtp://user:password@host:587?tls=1` or `smtps://…:465`                   | no e-mail          |
-| LUODI_EMAIL_FROM      | sender of notices                                                          | luodi@localhost    |
-| LUODI_DEMO            | `1` for an instance of invented people: roles listed at sign-in            | off                |
-| LUODI_LOG_LEVEL       | DEBUG, INFO, WARNING                                                       | INFO               |
+LUODI_VAR          the instance's own folder: database, evidence, key (default: `var` in the clone)
+LUODI_DATABASE     `sqlite:///path` or `postgresql://user:password@host:port/name` (default: SQLite in VAR)
+LUODI_SECRET_KEY   signs sessions and one-time links, the same for all processes (default: kept in VAR/secret_key)
+LUODI_HOSTS        host names served, by comma (default: loopback only)
+LUODI_HTTPS        `1` behind a proxy that ends TLS: secure cookies, HSTS
+LUODI_PROXIES      how many trusted proxies stand in front (default: 0)
+LUODI_EMAIL_URL    `smtp://user:password@host:587?tls=1` or `smtps://…:465` (default: no e-mail)
+LUODI_EMAIL_FROM   sender of notices
+LUODI_DEMO         `1` for an instance of invented people: the roles are listed at sign-in
+LUODI_LOG_LEVEL    DEBUG, INFO or WARNING (default: INFO)
 """
 
 import os

@@ -1,0 +1,7 @@
+// The page works without any of this: every form posts and every link leads somewhere. This only makes it quicker.
+import htmx from "htmx.org";
+import "./htmx-settings.js";
+import "./forms.js";
+import "./choices.js";
+
+window.htmx = htmx;
