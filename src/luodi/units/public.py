@@ -1,5 +1,79 @@
-"""What other rooms may know of units."""
+"""What other rooms may use of units: values to read, the base of a tenant's row, and the one way to change it.
 
-from luodi.units.models import Dated, Tenanted
+Rows of users are `settings.AUTH_USER_MODEL`; a foreign key to a unit is `"units.Unit"`.
+"""
 
-__all__ = ["Dated", "Tenanted"]
+from luodi.units.dated import on
+from luodi.units.errors import UnitsError
+from luodi.units.facts.apply import Applied, apply_fact, handles
+from luodi.units.facts.kinds import FACT_KINDS, TERMS, FactKind
+from luodi.units.findings import administrator_findings
+from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
+from luodi.units.models import Dated, Tenanted, User
+from luodi.units.rights import ADMINISTRATORS, RIGHTS
+from luodi.units.selectors import (
+    calendar_for,
+    current_adoption,
+    delegates,
+    descendants,
+    holders,
+    members,
+    names,
+    people_names,
+    people_with,
+    position_by_code,
+    positions,
+    successor,
+    tree_on,
+    unit_by_code,
+    unit_tree,
+)
+from luodi.units.tree import Tree
+from luodi.units.viewers import viewer_for
+from luodi.units.views import HOW_TITLES, Adopted, Appointed, Finding, Held, PositionView, UnitView, Viewer
+
+__all__ = [
+    "ADMINISTRATORS",
+    "FACT_KINDS",
+    "HOW_TITLES",
+    "RIGHTS",
+    "TERMS",
+    "Adopted",
+    "AdoptionSpec",
+    "Applied",
+    "Appointed",
+    "BodySpec",
+    "Dated",
+    "FactKind",
+    "Finding",
+    "Held",
+    "PositionSpec",
+    "PositionView",
+    "Tenanted",
+    "Tree",
+    "UnitView",
+    "UnitsError",
+    "User",
+    "Viewer",
+    "administrator_findings",
+    "apply_fact",
+    "calendar_for",
+    "current_adoption",
+    "delegates",
+    "descendants",
+    "found",
+    "handles",
+    "holders",
+    "members",
+    "names",
+    "on",
+    "people_names",
+    "people_with",
+    "position_by_code",
+    "positions",
+    "successor",
+    "tree_on",
+    "unit_by_code",
+    "unit_tree",
+    "viewer_for",
+]

@@ -13,6 +13,7 @@ from luodi.units.models import Position, Unit, User
 from luodi.units.rights import RIGHTS, right_code
 
 Choice = TypeVar("Choice", bound=models.TextChoices)
+Named = TypeVar("Named", Unit, Position)
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class Reading:
         """The person, None where not given."""
         return self.user(term) if self.has(term) else None
 
-    def _find(self, model: type[models.Model], term: str, name: str, what: str) -> "Unit | Position":
+    def _find(self, model: type[Named], term: str, name: str, what: str) -> Named:
         key = _uuid(name)
         wanted = {"pk": key} if key else {"code": name}
         found = model._default_manager.filter(jurisdiction_id=self.jurisdiction, **wanted).first()

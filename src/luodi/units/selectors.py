@@ -1,0 +1,235 @@
+"""Reading the organisation on a day. The organisation itself is open to everyone who signs in."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Q
+
+from luodi.common.workdays import WorkingCalendar
+from luodi.units.dated import on
+from luodi.units.models import (
+    Adoption,
+    Appointment,
+    CalendarDay,
+    CalendarYear,
+    Delegation,
+    Grant,
+    Position,
+    Relation,
+    Unit,
+    UnitKind,
+    UnitName,
+    UnitPlacement,
+    User,
+)
+from luodi.units.revisions import kept
+from luodi.units.tree import Tree
+from luodi.units.views import Adopted, Appointed, How, PositionView, UnitView
+
+
+def tree_on(jurisdiction: UUID, day: date) -> Tree:
+    """The tree on `day`, kept until a unit moves."""
+
+    def read() -> Tree:
+        rows = UnitPlacement.objects.filter(on(day), jurisdiction_id=jurisdiction, relation=Relation.UNDER)
+        return Tree(dict(rows.values_list("unit_id", "parent_id")))
+
+    return kept(jurisdiction, ("tree",), ("tree", day), read)
+
+
+def descendants(jurisdiction: UUID, unit_id: UUID, day: date) -> frozenset[UUID]:
+    """The unit and everything below it on `day`."""
+    return tree_on(jurisdiction, day).descendants([unit_id])
+
+
+def unit_tree(jurisdiction: UUID, day: date) -> tuple[UnitView, ...]:
+    """Every unit that exists on `day`, each before what is below it, named as it was called then."""
+    return kept(jurisdiction, ("tree",), ("units", day), lambda: _read_units(jurisdiction, day))
+
+
+def _read_units(jurisdiction: UUID, day: date) -> tuple[UnitView, ...]:
+    places: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    standing = UnitPlacement.objects.filter(on(day), jurisdiction_id=jurisdiction).exclude(relation=Relation.MEMBER)
+    for placed, relation, parent in standing.values_list("unit_id", "relation", "parent_id"):
+        places[placed][relation] = parent
+    called = {
+        unit: (name, short)
+        for unit, name, short in UnitName.objects.filter(on(day), jurisdiction_id=jurisdiction).values_list(
+            "unit_id", "name", "short_name"
+        )
+    }
+    there = Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
+    units = {unit.pk: unit for unit in Unit.objects.filter(there, jurisdiction_id=jurisdiction).order_by("pk")}
+    below: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for pk in units:
+        below[places[pk].get(Relation.UNDER)].append(pk)
+    found: list[UnitView] = []
+    waiting = [(pk, 0) for pk in reversed(below[None])]
+    while waiting:
+        pk, depth = waiting.pop()
+        unit, place = units[pk], places[pk]
+        name, short = called.get(pk, (unit.name, unit.short_name))
+        found.append(
+            UnitView(
+                id=pk,
+                code=unit.code,
+                kind=unit.kind,
+                kind_title=str(UnitKind(unit.kind).label),
+                name=name,
+                short_name=short or name,
+                area_code=unit.area_code,
+                parent_id=place.get(Relation.UNDER),
+                hosted_by_id=place.get(Relation.HOSTED),
+                managed_by_id=place.get(Relation.MANAGED),
+                located_in_id=place.get(Relation.LOCATED),
+                depth=depth,
+            )
+        )
+        waiting.extend((child, depth + 1) for child in reversed(below[pk]))
+    return tuple(found)
+
+
+def unit_by_code(jurisdiction: UUID, code: str, day: date) -> UnitView | None:
+    """The unit a pack calls `code`, None where it does not exist on `day`."""
+    return next((unit for unit in unit_tree(jurisdiction, day) if unit.code == code), None)
+
+
+def successor(unit_id: UUID) -> UUID:
+    """The unit that carries on the work: itself, or where it was merged into, however often."""
+    seen = {unit_id}
+    while heir := Unit.objects.filter(pk=unit_id).values_list("merged_into_id", flat=True).first():
+        if heir in seen:
+            break
+        seen.add(heir)
+        unit_id = heir
+    return unit_id
+
+
+def names(ids: Iterable[UUID], day: date | None = None) -> dict[UUID, str]:
+    """Unit names on `day`, or the latest ones; a day outside a unit's life gives its latest name."""
+    wanted = set(ids)
+    found = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    if day is not None:
+        found |= dict(UnitName.objects.filter(on(day), unit_id__in=wanted).values_list("unit_id", "name"))
+    return found
+
+
+def people_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of persons."""
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def members(jurisdiction: UUID, group_id: UUID, day: date) -> tuple[UUID, ...]:
+    """Member units of a leading group on `day`, in the order they joined."""
+    rows = UnitPlacement.objects.filter(
+        on(day), jurisdiction_id=jurisdiction, relation=Relation.MEMBER, parent_id=group_id
+    )
+    return tuple(rows.order_by("since", "pk").values_list("unit_id", flat=True))
+
+
+def position_view(position: Position) -> PositionView:
+    """A position row, its unit already read, as a value."""
+    return PositionView(
+        id=position.pk,
+        code=position.code,
+        title=position.title,
+        unit_id=position.unit_id,
+        unit_name=position.unit.short_name or position.unit.name,
+        sees=position.sees,
+        rank=position.rank,
+        held_through_id=position.held_through_id,
+    )
+
+
+def positions(jurisdiction: UUID, day: date) -> tuple[PositionView, ...]:
+    """Every position that exists on `day`, by rank."""
+
+    def read() -> tuple[PositionView, ...]:
+        rows = Position.objects.filter(on(day), jurisdiction_id=jurisdiction).select_related("unit")
+        return tuple(position_view(row) for row in rows.order_by("rank", "pk"))
+
+    return kept(jurisdiction, ("staff", "tree"), ("positions", day), read)
+
+
+def position_by_code(jurisdiction: UUID, code: str, day: date) -> PositionView | None:
+    """The position a pack calls `code`, None where it does not exist on `day`."""
+    return next((position for position in positions(jurisdiction, day) if position.code == code), None)
+
+
+def holders(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Appointed, ...]]:
+    """Who holds each position on `day`, ex officio included, appointed before acting; a vacant one is missing."""
+    wanted = set(position_ids)
+    through = dict(
+        Position.objects.filter(on(day), pk__in=wanted, held_through__isnull=False).values_list("pk", "held_through_id")
+    )
+    rows = Appointment.objects.filter(
+        on(day), on(day, "position__"), jurisdiction_id=jurisdiction, position__in=wanted | set(through.values())
+    ).values_list("user_id", "user__name", "position_id", "kind", "since", "until", "basis")
+    by_position: dict[UUID, list[Appointed]] = defaultdict(list)
+    for user, name, position, kind, since, until, basis in rows.order_by("-kind", "since", "pk"):
+        by_position[position].append(Appointed(user, name, position, cast("How", kind), since, until, basis))
+    found: dict[UUID, tuple[Appointed, ...]] = {}
+    order = ("appointed", "acting", "seconded")
+    for position in wanted:
+        own = sorted(by_position.get(position, ()), key=lambda held: order.index(held.how))
+        if carrier := through.get(position):
+            own += [
+                Appointed(held.user_id, held.name, position, "ex_officio", held.since, held.until, held.basis)
+                for held in by_position.get(carrier, ())
+            ]
+        if own:
+            found[position] = tuple(own)
+    return found
+
+
+def delegates(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Appointed, ...]]:
+    """Who acts for the holder of each position on `day`."""
+    rows = Delegation.objects.filter(on(day), jurisdiction_id=jurisdiction, principal__in=set(position_ids))
+    found: dict[UUID, list[Appointed]] = defaultdict(list)
+    for row in rows.select_related("delegate").order_by("since", "pk"):
+        found[row.principal_id].append(
+            Appointed(
+                row.delegate_id, row.delegate.name, row.principal_id, "delegated", row.since, row.until, row.basis
+            )
+        )
+    return {position: tuple(people) for position, people in found.items()}
+
+
+def people_with(jurisdiction: UUID, right: str, day: date) -> frozenset[UUID]:
+    """Persons who have the right on `day`, anywhere: by position, ex officio, as delegate, or granted in person."""
+    grants = Grant.objects.filter(on(day), jurisdiction_id=jurisdiction, right=right)
+    by_position = {p for p in grants.values_list("position_id", flat=True) if p is not None}
+    people = {u for u in grants.values_list("user_id", flat=True) if u is not None}
+    for held in (holders(jurisdiction, by_position, day), delegates(jurisdiction, by_position, day)):
+        people |= {person.user_id for group in held.values() for person in group}
+    return frozenset(people)
+
+
+def calendar_for(jurisdiction: UUID) -> WorkingCalendar:
+    """The jurisdiction's working calendar, kept until a day is edited."""
+
+    def read() -> WorkingCalendar:
+        days = CalendarDay.objects.filter(jurisdiction_id=jurisdiction).values_list("day", "working")
+        years = set(CalendarYear.objects.filter(jurisdiction_id=jurisdiction).values_list("year", flat=True))
+        confirmed = min(years, default=0)
+        while confirmed + 1 in years:
+            confirmed += 1
+        return WorkingCalendar(dict(days), confirmed)
+
+    return kept(jurisdiction, ("calendar",), ("calendar",), read)
+
+
+def current_adoption(jurisdiction: UUID, day: date | None = None) -> Adopted | None:
+    """The regime last adopted on or before `day`, or ever; None before the first."""
+
+    def read() -> Adopted | None:
+        rows = Adoption.objects.filter(jurisdiction_id=jurisdiction)
+        row = (rows.filter(adopted_on__lte=day) if day else rows).order_by("-adopted_on", "-pk").first()
+        if row is None:
+            return None
+        return Adopted(row.pk, row.regime, row.adopted_on, row.text, row.digest, row.basis, row.choices)
+
+    return kept(jurisdiction, ("regime",), ("adoption", day), read)

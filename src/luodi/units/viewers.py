@@ -1,0 +1,93 @@
+"""Who a signed-in person is on a day: positions, sight and rights in one frozen value."""
+
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Q
+
+from luodi.units.dated import on
+from luodi.units.models import Appointment, Delegation, Grant, Position, Sees, User
+from luodi.units.revisions import kept
+from luodi.units.rights import SEE_ALL
+from luodi.units.selectors import position_view, tree_on
+from luodi.units.views import Held, How, Viewer
+
+
+def viewer_for(user: User, jurisdiction: UUID, day: date) -> Viewer:
+    """The viewer; one query while nobody's position, grant or place in the tree has changed.
+
+    A deactivated person is a viewer with nothing. A delegate has the named position's sight and rights and no others:
+    what its holder holds ex officio needs a delegation of its own.
+    """
+    if not user.is_active:
+        return Viewer(user.pk, user.name, jurisdiction, day)
+    key = ("viewer", user.pk, user.name, day)
+    return kept(jurisdiction, ("staff", "tree"), key, lambda: _read(user, jurisdiction, day))
+
+
+def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
+    positions = _held(user, jurisdiction, day)
+    unit_ids = frozenset(held.position.unit_id for held in positions)
+    tree = tree_on(jurisdiction, day)
+    below = tree.descendants(held.position.unit_id for held in positions if held.position.sees == Sees.TREE)
+    own = {held.position.unit_id for held in positions if held.position.sees == Sees.UNIT}
+    rights: set[str] = set()
+    scoped: dict[str, frozenset[UUID]] = {}
+    grants = Grant.objects.filter(
+        on(day),
+        Q(user=user) | Q(position__in={held.position.id for held in positions}),
+        jurisdiction_id=jurisdiction,
+    )
+    for right, scope in grants.values_list("right", "scope_id"):
+        if scope is None:
+            rights.add(right)
+        else:
+            scoped[right] = scoped.get(right, frozenset()) | tree.descendants([scope])
+    seen = below | own | scoped.get(SEE_ALL, frozenset())
+    return Viewer(
+        user_id=user.pk,
+        name=user.name,
+        jurisdiction=jurisdiction,
+        day=day,
+        positions=positions,
+        unit_ids=unit_ids,
+        tree_unit_ids=below,
+        seen_unit_ids=seen,
+        rights=frozenset(rights),
+        scoped_rights=scoped,
+        sees_all=SEE_ALL in rights or any(held.position.sees == Sees.ALL for held in positions),
+    )
+
+
+def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:
+    """Own positions first, by rank; then those carried by them; then those acted for."""
+    appointed = {
+        row["position_id"]: row
+        for row in Appointment.objects.filter(on(day), jurisdiction_id=jurisdiction, user=user).values(
+            "position_id", "kind", "basis"
+        )
+    }
+    delegated = {
+        row["principal_id"]: row
+        for row in Delegation.objects.filter(on(day), jurisdiction_id=jurisdiction, delegate=user).values(
+            "principal_id", "basis"
+        )
+    }
+    rows = Position.objects.filter(
+        on(day),
+        Q(pk__in={*appointed, *delegated}) | Q(held_through__in=set(appointed)),
+        jurisdiction_id=jurisdiction,
+    )
+    own: list[Held] = []
+    carried: list[Held] = []
+    acting: list[Held] = []
+    for position in rows.select_related("unit").order_by("rank", "pk"):
+        view = position_view(position)
+        if row := appointed.get(position.pk):
+            own.append(Held(view, cast("How", row["kind"]), row["basis"]))
+        elif position.held_through_id in appointed:
+            carried.append(Held(view, "ex_officio", appointed[position.held_through_id]["basis"]))
+        else:
+            acting.append(Held(view, "delegated", delegated[position.pk]["basis"]))
+    return (*own, *carried, *acting)
