@@ -9,11 +9,17 @@ from typing import Any
 
 import fasteners
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 import postgres
 
 _SESSION = "LUODI_TEST_SESSION"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+# A slow machine is no failure; and what CI tries today it tries tomorrow, so that a red run can be repeated.
+hypothesis_settings.register_profile("luodi", deadline=None, derandomize=IN_CI)
+hypothesis_settings.load_profile("luodi")
 
 
 def _session_folder() -> Path:
@@ -124,11 +130,18 @@ def page(browser: Any, viewport: str) -> Iterator[Any]:
     assert not errors, f"errors in scripts: {errors}"
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+NEEDS = {"browser": pytest.mark.browser, "postgres_server": pytest.mark.postgresql}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name what a test really uses, so that reports and `-m` tell the truth."""
+    """Mark what a test really uses, so that `-m` and the reports (property `needs`) tell the truth."""
+    on_postgresql = os.environ.get("LUODI_DATABASE", "").startswith("postgresql:")
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if "browser" in names:
-            item.add_marker(pytest.mark.browser)
-        if "postgres_server" in names:
-            item.add_marker(pytest.mark.postgresql)
+        if on_postgresql and (names & DATABASE_FIXTURES or item.get_closest_marker("django_db")):
+            names.add("postgres_server")
+        for fixture, mark in NEEDS.items():
+            if fixture in names:
+                item.add_marker(mark)
+                item.user_properties.append(("needs", mark.name))

@@ -1,0 +1,56 @@
+"""Run the whole test suite on SQLite and then on a real PostgreSQL; print pytest's two closing lines at the end.
+
+    python scripts/run_tests.py [--jobs N] [pytest arguments…]
+
+Reports go to `build/reports/<database>.xml`. The exit status is 0 only when both runs passed.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORTS = ROOT / "build" / "reports"
+CLOSING = re.compile(r"\b(passed|failed|error|errors|no tests ran|skipped)\b.* in [0-9.]+s")
+
+
+def run(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """Run with its output passed on line by line. Returns the exit status and pytest's closing line."""
+    closing = "（没有跑到底）"
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            if CLOSING.search(line):
+                closing = line.strip().strip("= ")
+    return child.returncode, closing
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--jobs", default="2")
+    options, extra = parser.parse_known_args()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_")}
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", options.jobs, "--dist", "loadfile", *extra]
+    beside_postgres = [sys.executable, str(ROOT / "tests" / "postgres.py"), "run", "--"]
+    runs = {"SQLite": pytest, "PostgreSQL": [*beside_postgres, *pytest]}
+    results = {}
+    for name, command in runs.items():
+        sys.stdout.write(f"\n── {name} ──\n")
+        sys.stdout.flush()
+        results[name] = run([*command, f"--junitxml={REPORTS / name.lower()}.xml"], environment)
+    sys.stdout.write("\n")
+    for name, (_, closing) in results.items():
+        sys.stdout.write(f"{name:<12}{closing}\n")
+    return 0 if all(status == 0 for status, _ in results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
