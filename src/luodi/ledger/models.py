@@ -11,8 +11,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from luodi.common.ids import new_id
-from luodi.units.public import Tenanted
 
 OBLIGATION_KEY_LENGTH = 200
 
@@ -72,7 +70,7 @@ class Act(Tenanted):
 
 
 class Fact(Tenanted):
-    """A fact 事实. `seq` is its place in the case; `about` a fact's id or an obligation's key; `digest` covers all of it."""
+    """A fact 事实. `seq` is its place in the case, `about` a fact id or an obligation key; `digest` covers it all."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="facts")
     seq = models.PositiveIntegerField()
@@ -100,7 +98,7 @@ class Fact(Tenanted):
 
 
 class FactTerm(models.Model):
-    """One value of a fact, typed and tall: `whole` yuan, micro-mu, integers, 0/1; `real` numbers and ratios; `day`; `text`."""
+    """One value of a fact, typed and tall: `whole` holds yuan, micro-mu, integers, 0 and 1; `real` numbers, ratios."""
 
     pk = models.CompositePrimaryKey("fact_id", "term")
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="terms")

@@ -193,6 +193,7 @@ class FactSpec(Part):
     opens: bool = False
     any_standing: bool = False
     menu: bool = True
+    notify: Whos = ()
     hint: str | None = None
     clause: str | None = None
     default: bool = False

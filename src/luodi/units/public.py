@@ -10,8 +10,10 @@ from luodi.units.facts.kinds import FACT_KINDS, TERMS, FactKind
 from luodi.units.findings import administrator_findings
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.models import Dated, Tenanted, User
+from luodi.units.refs import RefBook, ref_book
 from luodi.units.rights import ADMINISTRATORS, RIGHTS
 from luodi.units.selectors import (
+    adoption_text,
     calendar_for,
     current_adoption,
     delegates,
@@ -48,6 +50,9 @@ __all__ = [
     "Finding",
     "Held",
     "PositionSpec",
+    "RefBook",
+    "adoption_text",
+    "ref_book",
     "PositionView",
     "Tenanted",
     "Tree",

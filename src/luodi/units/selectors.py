@@ -233,3 +233,8 @@ def current_adoption(jurisdiction: UUID, day: date | None = None) -> Adopted | N
         return Adopted(row.pk, row.regime, row.adopted_on, row.text, row.digest, row.basis, row.choices)
 
     return kept(jurisdiction, ("regime",), ("adoption", day), read)
+
+
+def adoption_text(adoption_id: UUID) -> str:
+    """The resolved pack an adoption stored, as JSON text."""
+    return Adoption.objects.values_list("text", flat=True).get(pk=adoption_id)

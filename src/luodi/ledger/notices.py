@@ -1,0 +1,47 @@
+"""Notices: a fact whose kind names somebody to tell (`notify`) leaves a line for that unit, position or person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from luodi.ledger.models import Case, Notice
+from luodi.ledger.models import Fact as FactRow
+from luodi.regimes.case import CaseState
+from luodi.regimes.regime import Regime
+from luodi.regimes.who import expand
+from luodi.units.public import RefBook
+
+
+def give(
+    case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime, book: RefBook, at: datetime
+) -> None:
+    """Leave the notices of the facts just recorded; nobody is told of what the own unit did."""
+    rows: list[Notice] = []
+    for row in added:
+        spec = regime.pack.facts.get(row.kind)
+        if spec is None or not spec.notify:
+            continue
+        text = f"{book.titles.get(row.unit_id, '')}：{spec.title}"
+        for ref in _told(spec.notify, row, state, regime, book):
+            if ref != row.unit_id:
+                rows.append(
+                    Notice(jurisdiction_id=case.jurisdiction_id, ref=ref, case=case, fact=row, text=text[:300], at=at)
+                )
+    Notice.objects.bulk_create(rows)
+
+
+def _told(words: Sequence[str], row: FactRow, state: CaseState, regime: Regime, book: RefBook) -> list[UUID]:
+    refs: list[str] = []
+    for word in words:
+        if word.startswith("slot."):
+            refs.append(state.slots.get(word.removeprefix("slot."), ""))
+        elif word == "starter":
+            about = state.fact(row.about) if row.about else None
+            refs.append(about.unit if about else "")
+        elif word == "owner":
+            obligation = state.obligation(row.about) if row.about else None
+            refs.extend(obligation.owners if obligation else ())
+        else:
+            refs.append(word)
+    found = [book.id_of(ref) for ref in expand(regime, refs) if ref]
+    return list(dict.fromkeys(ref for ref in found if ref is not None))

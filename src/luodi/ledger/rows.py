@@ -1,0 +1,101 @@
+"""Between rows and the values the fold knows: facts with their terms and evidence, in and out, and their digest."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from luodi.ledger.models import Fact as FactRow
+from luodi.ledger.models import FactEvidence, FactTerm
+from luodi.regimes.case import Fact
+from luodi.regimes.regime import Regime
+from luodi.regimes.vocabulary import Term, TermKind, Value
+from luodi.units.public import RefBook
+
+WHOLE = frozenset({TermKind.MONEY, TermKind.LAND, TermKind.INTEGER, TermKind.BOOLEAN})
+REAL = frozenset({TermKind.NUMBER, TermKind.RATIO})
+TermRow = tuple[UUID, str, int | None, float | None, date | None, str | None]
+
+
+def read_facts(case_ids: Sequence[UUID], regime: Regime, book: RefBook) -> dict[UUID, list[Fact]]:
+    """The facts of each case in the order they were recorded; three queries whatever their number."""
+    rows = FactRow.objects.filter(case_id__in=case_ids).order_by("case_id", "seq")
+    terms: dict[UUID, dict[str, Value]] = defaultdict(dict)
+    found = FactTerm.objects.filter(fact__case_id__in=case_ids)
+    for fact_id, name, whole, real, day, text in found.values_list("fact_id", "term", "whole", "real", "day", "text"):
+        terms[fact_id][name] = decode(regime.terms.get(name), whole, real, day, text)
+    papers: dict[UUID, list[str]] = defaultdict(list)
+    links = FactEvidence.objects.filter(fact__case_id__in=case_ids).order_by("id")
+    for fact_id, kind, name in links.values_list("fact_id", "kind", "name"):
+        papers[fact_id].append(kind or name)
+    facts: dict[UUID, list[Fact]] = {case_id: [] for case_id in case_ids}
+    for row in rows:
+        facts[row.case_id].append(as_fact(row, terms.get(row.pk, {}), papers.get(row.pk, ()), book))
+    return facts
+
+
+def as_fact(row: FactRow, values: Mapping[str, Value], papers: Iterable[str], book: RefBook) -> Fact:
+    """A row as the fold sees it."""
+    return Fact(
+        id=str(row.pk),
+        kind=row.kind,
+        happened_on=row.happened_on,
+        recorded_at=row.recorded_at,
+        actor=str(row.actor_id),
+        unit=book.ref_of(row.unit_id),
+        values=values,
+        about=row.about or None,
+        on_behalf_of=book.ref_of(row.on_behalf_of_id) if row.on_behalf_of_id else None,
+        evidence=tuple(papers),
+    )
+
+
+def decode(term: Term | None, whole: int | None, real: float | None, day: date | None, text: str | None) -> Value:
+    """The value of a stored term; a term the regime no longer knows keeps the type of its column."""
+    if term is not None and term.kind == TermKind.BOOLEAN:
+        return bool(whole)
+    for value in (whole, real, day):
+        if value is not None:
+            return value
+    return text or ""
+
+
+def term_row(fact: FactRow, name: str, value: Value, term: Term) -> FactTerm:
+    """The row of one value."""
+    row = FactTerm(fact=fact, term=name, jurisdiction_id=fact.jurisdiction_id)
+    if term.kind in WHOLE and isinstance(value, (int, bool)):
+        row.whole = int(value)
+    elif term.kind in REAL and isinstance(value, (int, float)):
+        row.real = float(value)
+    elif isinstance(value, date):
+        row.day = value
+    else:
+        row.text = str(value)
+    return row
+
+
+def digest(fact: FactRow, terms: Iterable[TermRow], papers: Iterable[tuple[str, str, str]]) -> str:
+    """SHA-256 over all of a fact: its row, its terms, its papers by (sha256, name, kind)."""
+    content = [
+        str(fact.pk),
+        str(fact.jurisdiction_id),
+        str(fact.case_id),
+        fact.seq,
+        fact.kind,
+        fact.happened_on.isoformat(),
+        _moment(fact.recorded_at),
+        str(fact.actor_id),
+        str(fact.unit_id),
+        str(fact.on_behalf_of_id or ""),
+        fact.about,
+        str(fact.act_id),
+        sorted([t[1], t[2], None if t[3] is None else repr(t[3]), str(t[4] or ""), t[5]] for t in terms),
+        sorted(list(p) for p in papers),
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,62 @@
+"""Refs: how facts and rules name units and positions, by the pack's code where there is one, else by id."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from luodi.units.models import Position, Unit
+from luodi.units.revisions import kept
+
+
+@dataclass(frozen=True)
+class RefBook:
+    """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id (latest names)."""
+
+    ids: Mapping[str, UUID]
+    refs: Mapping[UUID, str]
+    titles: Mapping[UUID, str]
+    units: frozenset[UUID]
+    unit_of: Mapping[UUID, UUID]
+
+    def id_of(self, ref: str) -> UUID | None:
+        """The id behind a ref; a person's ref is the person's own id."""
+        found = self.ids.get(ref)
+        if found is not None:
+            return found
+        try:
+            return UUID(ref)
+        except ValueError:
+            return None
+
+    def ref_of(self, some_id: UUID) -> str:
+        """The ref of an id."""
+        return self.refs.get(some_id, str(some_id))
+
+    def all_refs(self, ids: Iterable[UUID]) -> frozenset[str]:
+        """Refs of the ids and the ids themselves as text, so that either way of naming matches."""
+        wanted = set(ids)
+        return frozenset(self.ref_of(i) for i in wanted) | frozenset(str(i) for i in wanted)
+
+
+def ref_book(jurisdiction: UUID) -> RefBook:
+    """The refs of a jurisdiction, kept until a unit or a position changes."""
+    return kept(jurisdiction, ("staff", "tree"), ("refs",), lambda: _read(jurisdiction))
+
+
+def _read(jurisdiction: UUID) -> RefBook:
+    ids: dict[str, UUID] = {}
+    refs: dict[UUID, str] = {}
+    titles: dict[UUID, str] = {}
+    units: set[UUID] = set()
+    unit_of: dict[UUID, UUID] = {}
+    for unit in Unit.objects.filter(jurisdiction_id=jurisdiction).only("code", "name", "short_name"):
+        refs[unit.pk] = unit.code or str(unit.pk)
+        titles[unit.pk] = unit.short_name or unit.name
+        units.add(unit.pk)
+    for position in Position.objects.filter(jurisdiction_id=jurisdiction).only("code", "title", "unit_id"):
+        refs[position.pk] = position.code or str(position.pk)
+        unit_title = titles.get(position.unit_id, "")
+        titles[position.pk] = f"{unit_title}{position.title}" if unit_title else position.title
+        unit_of[position.pk] = position.unit_id
+    ids = {ref: some_id for some_id, ref in refs.items()}
+    return RefBook(ids, refs, titles, frozenset(units), unit_of)
