@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from luodi.units.public import Tenanted
 
 OBLIGATION_KEY_LENGTH = 200
 
