@@ -59,7 +59,9 @@ class Progress:
         return [f for f in self.facts if f.id not in self.reversed and f.kind != REVERSED]
 
 
-def fold(facts: Iterable[Fact], regime: Regime, calendar: WorkingCalendar, day: date, kind: str = "project") -> CaseState:
+def fold(
+    facts: Iterable[Fact], regime: Regime, calendar: WorkingCalendar, day: date, kind: str = "project"
+) -> CaseState:
     """The state of a case of `kind` on `day` under `regime`, from its facts in the order they were recorded."""
     return view(progress(facts, regime, kind), regime, calendar, day)
 
@@ -129,7 +131,12 @@ def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
     for term, value in fact.values.items():
         spec = regime.pack.terms.get(term)
         before = p.values.get(term)
-        if spec is not None and spec.total == "sum" and isinstance(value, (int, float)) and isinstance(before, (int, float)):
+        if (
+            spec is not None
+            and spec.total == "sum"
+            and isinstance(value, (int, float))
+            and isinstance(before, (int, float))
+        ):
             p.values[term] = before + value
         else:
             p.values[term] = value
@@ -227,7 +234,9 @@ def _binds(p: Progress, rule: ObligationRule, fact: Fact) -> bool:
     return rule.holds_on(p.facts[0].happened_on if rule.applies == "by_filing" else fact.happened_on)
 
 
-def _open(p: Progress, rule: ObligationRule, start: Fact, day: date, cause: str, predecessor: str | None = None) -> None:
+def _open(
+    p: Progress, rule: ObligationRule, start: Fact, day: date, cause: str, predecessor: str | None = None
+) -> None:
     again = "new" if rule.about == "start" or predecessor else rule.again
     held = [r for r in p.running if r.rule == rule.id and r.status is Status.OPEN]
     if held and again == "ignore":

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
+from luodi.common.money import trimmed
 from luodi.regimes.case import OVERRIDDEN, REVERSED, CaseState, Fact, Outcome, Status, Verdict
+from luodi.regimes.expressions import Expression
 from luodi.regimes.fold import Progress, progress, step
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Gate, Requirement, Stage
-from luodi.regimes.vocabulary import Value, format_value
+from luodi.regimes.vocabulary import Term, Value, format_value
 
 _OUTCOMES = {True: Outcome.PASSES, False: Outcome.BLOCKS, None: Outcome.UNKNOWN}
 
@@ -51,7 +54,7 @@ def gate_lines(
         return []
     lines = [_require(gate, wanted, p, regime, fact, day) for wanted in gate.require]
     if gate.must is not None:
-        lines.append(_must(gate, regime, values))
+        lines.extend(_must(gate, regime, values))
     if applies is None:
         missing = tuple(_missing(regime, gate.when or "", values))
         lines = [replace(line, outcome=Outcome.UNKNOWN, missing=missing) for line in lines]
@@ -60,7 +63,7 @@ def gate_lines(
             replace(line, hard=False, outcome=Outcome.WARNS if line.outcome is Outcome.BLOCKS else line.outcome)
             for line in lines
         ]
-    elif gate.id in p.overrides:
+    elif gate.id in p.overrides and gate.override != "none":
         lines = [replace(line, outcome=Outcome.OVERRIDDEN) if line.stops else line for line in lines]
     return lines
 
@@ -141,9 +144,7 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
         step(without, later, regime)
 
 
-def _require(
-    gate: Gate, wanted: Requirement, p: Progress, regime: Regime, fact: Fact | None, day: date
-) -> Verdict:
+def _require(gate: Gate, wanted: Requirement, p: Progress, regime: Regime, fact: Fact | None, day: date) -> Verdict:
     if wanted.parts:
         ok, title, detail = _parts(wanted.parts, p, regime)
     elif wanted.slot:
@@ -192,22 +193,35 @@ def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
     return not missing, title, f"{count}，缺：{'、'.join(missing)}" if missing else count
 
 
-def _must(gate: Gate, regime: Regime, values: dict[str, Value]) -> Verdict:
-    expression = regime.conditions[gate.must or ""]
-    result = expression.evaluate(values)
+def _must(gate: Gate, regime: Regime, values: dict[str, Value]) -> list[Verdict]:
+    """One line for each condition that a top `and` joins, so that each figure stands beside its own threshold."""
+    parts = regime.conditions[gate.must or ""].parts
+    return [_condition_line(gate, part, len(parts) > 1, regime, values) for part in parts]
+
+
+def _condition_line(gate: Gate, part: Expression, several: bool, regime: Regime, values: dict[str, Value]) -> Verdict:
+    result = part.evaluate(values)
     ok = None if result.value is None else bool(result.value)
-    line = _line(gate, gate.title, _OUTCOMES[ok], "")
+    read = (
+        f"{name} {_with_unit(regime.terms[name], value)}" for name, value in result.read.items() if value is not None
+    )
+    line = _line(gate, f"{gate.title}：{part.text}" if several else gate.title, _OUTCOMES[ok], "；".join(read))
     if ok is None:
-        line = replace(line, missing=tuple(_missing(regime, gate.must or "", values)))
-    if (sides := expression.sides(values)) is not None:
-        left, operator, right, unit = sides
-        line = replace(line, left=left, operator=operator, right=right, unit=unit)
-    read = [
-        f"{name} {format_value(regime.terms[name], value)}"
-        for name, value in result.read.items()
-        if value is not None
-    ]
-    return replace(line, detail="；".join(read))
+        line = replace(line, missing=tuple(result.missing))
+    sides = part.sides(values)
+    if sides is None:
+        return line
+    return replace(line, left=_figure(sides.left), operator=sides.sign, right=_figure(sides.right), unit=sides.unit)
+
+
+def _figure(value: float | None) -> str:
+    """A side of a comparison to four places, '' where unknown; at a threshold the outcome says which side it is on."""
+    return "" if value is None else trimmed(round(Decimal(repr(value)), 4))
+
+
+def _with_unit(term: Term, value: Value) -> str:
+    shown = format_value(term, value)
+    return shown if term.display_unit in {"", "%"} else f"{shown} {term.display_unit}"
 
 
 def _missing(regime: Regime, condition: str, values: dict[str, Value]) -> list[str]:

@@ -5,11 +5,13 @@ Every refusal is a `PackError` whose problems name file, line and what was expec
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from luodi.regimes.expressions import Expression, ExpressionError, compile_expression
 from luodi.regimes.regime import Regime
@@ -183,12 +185,13 @@ _REASONS = {
 }
 
 
-def _reason(error: Any) -> str:
+def _reason(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    template = _REASONS.get(error["type"], "写法不对（" + error["msg"] + "）")
+    kind: str = error["type"]
+    template = _REASONS.get(kind, "写法不对（" + error["msg"] + "）")
     context = error.get("ctx", {})
-    field = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    field: str = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
     return template.format(
         field=field,
         input=str(error.get("input"))[:40],
@@ -201,17 +204,29 @@ def _term(name: str, spec: TermSpec) -> Term:
     return Term(
         name=name,
         kind=TermKind(spec.kind),
-        unit=spec.unit,
+        unit=spec.unit or "",
         options=spec.options,
-        minimum=None if spec.minimum is None else float(spec.minimum),
-        maximum=None if spec.maximum is None else float(spec.maximum),
+        minimum=_bound(spec.minimum),
+        maximum=_bound(spec.maximum),
         title=spec.title or name,
         help=spec.help or "",
         multiline=spec.multiline,
-        pattern=spec.pattern,
+        pattern=spec.pattern or "",
         future=spec.future,
-        clause=spec.clause,
+        clause=spec.clause or "",
     )
+
+
+def _bound(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        bound = Decimal(text)
+    except InvalidOperation:
+        bound = Decimal("NaN")
+    if not bound.is_finite():
+        raise ValueError(f"minimum、maximum 应是数字，不是“{text[:40]}”")
+    return bound
 
 
 def _compiled(pack: Pack, merged: Merged) -> tuple[Regime, list[Problem]]:

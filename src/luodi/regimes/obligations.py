@@ -74,7 +74,9 @@ class Running:
         for cause, on, until, by in self.pauses:
             if cause == fact_id or (cause == STANDING + fact_id):
                 continue
-            kept.append((cause, on, None, None) if by == fact_id and self.status is Status.OPEN else (cause, on, until, by))
+            kept.append(
+                (cause, on, None, None) if by == fact_id and self.status is Status.OPEN else (cause, on, until, by)
+            )
         self.pauses = kept
 
     def _close_pauses(self, fact: Fact, standing: bool | None) -> None:

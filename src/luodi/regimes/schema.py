@@ -212,7 +212,7 @@ def _trigger(value: Any) -> Any:
 
 
 def _triggers(value: Any) -> Any:
-    return [_trigger(v) for v in value] if isinstance(value, list) else [_trigger(value)]
+    return [_trigger(v) for v in value] if isinstance(value, (list, tuple)) else [_trigger(value)]
 
 
 Triggers = Annotated[tuple[Trigger, ...], BeforeValidator(_triggers)]

@@ -75,7 +75,9 @@ def read_text(text: str, file: str) -> Source:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PackError([Problem(Place(file, line), f"YAML 写法有误：{error.problem or error.context or ''}")]) from None
+        raise PackError(
+            [Problem(Place(file, line), f"YAML 写法有误：{error.problem or error.context or ''}")]
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise PackError([Problem(Place(file, 1), f"YAML 写法有误：{type(error).__name__}")]) from None
     source = Source(file, None)
