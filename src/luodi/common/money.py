@@ -104,5 +104,7 @@ def _whole(text: str, unit: str, units: Mapping[str, int], largest: int, what: s
 def _wrong_unit(figure: Decimal, written: str, unit: str, units: Mapping[str, int]) -> InputError:
     if written not in units:
         return InputError(f"这里按{unit}填写，不认识“{written[:10]}”；请换算成{unit}后只填数字。")
-    converted = trimmed(abs(figure) * units[written] / units[unit])
-    return InputError(f"这里按{unit}填写；{trimmed(abs(figure))}{written}请填 {converted.replace(',', '')}")
+    typed, converted = (
+        trimmed(one).replace(",", "") for one in (abs(figure), abs(figure) * units[written] / units[unit])
+    )
+    return InputError(f"这里按{unit}填写；{typed}{written}请填 {converted}")
