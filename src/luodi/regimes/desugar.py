@@ -69,7 +69,7 @@ def _responsibility(rule: Responsibility, pack: Pack) -> list[ObligationRule]:
             id=f"{rule.id}.{slot.slot}",
             clause=rule.clause,
             place=rule.place,
-            title=f"明确{pack.slots[slot.slot].title}" if slot.slot in pack.slots else rule.title,
+            title=f"明确{_title(pack, slot.slot)}",
             since=rule.since,
             until=rule.until,
             default=rule.default,
@@ -82,14 +82,19 @@ def _responsibility(rule: Responsibility, pack: Pack) -> list[ObligationRule]:
             else_owner=rule.else_owner,
             due=slot.due,
             due_default=slot.due_default,
-            ends=(Trigger(fact=rule.fact, equals={rule.slot_term: slot.slot}),),
+            ends=(Trigger(fact=rule.fact, equals={rule.slot_term: _title(pack, slot.slot)}),),
             ladder=rule.ladder,
             unless_slot=slot.slot,
             part_of=rule.id,
-            part_title=pack.slots[slot.slot].title if slot.slot in pack.slots else slot.slot,
+            part_title=_title(pack, slot.slot),
         )
         for slot in rule.slots
     ]
+
+
+def _title(pack: Pack, slot: str) -> str:
+    """What a fact writes to name the slot: its Chinese title."""
+    return pack.slots[slot].title if slot in pack.slots else slot
 
 
 def _verifications(pack: Pack) -> list[ObligationRule]:

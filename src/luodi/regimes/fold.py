@@ -158,7 +158,7 @@ def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
 def _fill(p: Progress, fact: Fact, regime: Regime) -> None:
     spec = regime.pack.facts.get(fact.kind)
     for fills in spec.fills if spec else ():
-        slot = fills.slot or str(fact.values.get(fills.slot_from or "", ""))
+        slot = fills.slot or regime.slot_named(str(fact.values.get(fills.slot_from or "", "")))
         value = fact.values.get(fills.term)
         if slot and value is not None:
             p.slots[slot] = str(value)
@@ -194,9 +194,9 @@ def ends(p: Progress, running: Running, rule: ObligationRule, fact: Fact, regime
     """Whether `fact` is what the obligation waits for."""
     if not regime.any_matches(rule.ends, fact.kind, fact.values):
         return False
-    if rule.about == "start" and fact.about != running.started_by:
-        return False
     start = p.by_id[running.started_by]
+    if rule.about and fact.about != (start.id if rule.about == "start" else start.about):
+        return False
     if rule.owner_term and str(fact.values.get(rule.owner_term, "")) not in resolve_owners(rule, start, p.slots):
         return False
     return all(start.values.get(term) == fact.values.get(term) for term in rule.match)
@@ -237,7 +237,7 @@ def _binds(p: Progress, rule: ObligationRule, fact: Fact) -> bool:
 def _open(
     p: Progress, rule: ObligationRule, start: Fact, day: date, cause: str, predecessor: str | None = None
 ) -> None:
-    again = "new" if rule.about == "start" or predecessor else rule.again
+    again = "new" if rule.about or predecessor else rule.again
     held = [r for r in p.running if r.rule == rule.id and r.status is Status.OPEN]
     if held and again == "ignore":
         return

@@ -154,6 +154,8 @@ def _require(gate: Gate, wanted: Requirement, p: Progress, regime: Regime, fact:
         ok, title, detail = bool(fact and fact.evidence), "附有材料", ""
     else:
         ok, title, detail = _fact_present(wanted, p, regime, day)
+        if wanted.absent:
+            ok, title, detail = not ok, f"没有{title}", "" if not ok else detail
     return _line(gate, wanted.title or title, _OUTCOMES[ok], detail)
 
 
@@ -180,9 +182,13 @@ def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -
 def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
     """All parts of the latest review are answered: none open, waived or missing."""
     latest: dict[str, tuple[str, bool]] = {}
+    asked_by = None
     for running in p.running:
         rule = next(r for r in regime.obligations_by_id[running.rule] if r.since == running.since)
         if rule.part_of == rule_id:
+            if running.started_by != asked_by:
+                # A new round asks anew; what an older one asked of a unit that has since gone is not waited for.
+                asked_by, latest = running.started_by, {}
             latest[rule.id] = (rule.part_title or rule.title, running.status is Status.DONE)
     titles = {r.id: r.title for r in (*regime.pack.reviews, *regime.pack.responsibilities)}
     title = f"{titles.get(rule_id, rule_id)}各项齐备"

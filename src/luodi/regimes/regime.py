@@ -142,6 +142,10 @@ class Regime:
         """Whether any of the triggers is pulled."""
         return any(self.matches(trigger, kind, values) for trigger in triggers)
 
+    def slot_named(self, name: str) -> str:
+        """The id of the slot that a fact names by id or by Chinese title; `name` itself when there is none."""
+        return next((slot_id for slot_id, slot in self.pack.slots.items() if slot.title == name), name)
+
     def is_default(self, rule: Rule) -> bool:
         """Whether the rule comes from `common` or is marked 系统默认."""
         return rule.default

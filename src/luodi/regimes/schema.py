@@ -270,7 +270,10 @@ class Pause(Part):
 
 
 class ObligationRule(Rule):
-    """时限事项: who must do what by when. `about: start` ends it only by a fact about the one that started it."""
+    """时限事项: who must do what by when.
+
+    `about: start` ends it only by a fact about the one that started it; `about: same` by one about the same thing.
+    """
 
     starts: Triggers
     when: str | None = None
@@ -280,7 +283,7 @@ class ObligationRule(Rule):
     due_default: bool = False
     pauses: Pause | None = None
     ends: Triggers
-    about: Literal["start"] | None = None
+    about: Literal["start", "same"] | None = None
     match: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     again: Literal["new", "ignore", "replace"] = "ignore"
     ladder: Id = "standard"
@@ -308,13 +311,17 @@ class Cadence(Rule):
 
 
 class Requirement(Part):
-    """One thing a gate asks for: a fact (with `where`, later than `since`), all parts of a review, a slot, a file."""
+    """One thing a gate asks for: a fact (with `where`, later than `since`), all parts of a review, a slot, a file.
+
+    `absent` asks that no such fact is there.
+    """
 
     fact: FactKind | None = None
     where: str | None = None
     equals: dict[str, str] = {}
     since: Triggers = ()
     verified: bool = False
+    absent: bool = False
     parts: Id | None = None
     slot: Id | None = None
     evidence: bool = False

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from luodi.regimes.case import CaseState, Fact, Obligation
 from luodi.regimes.fold import Progress, ends, rule_of
+from luodi.regimes.obligations import Running
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec
 
@@ -62,6 +64,34 @@ def refusal(actor: Actor, spec: FactSpec, p: Progress, state: CaseState, regime:
     return f"“{spec.title}”不归你所在的职务办理；可以办的是：{who_titles(spec.by, regime)}"
 
 
+def may_begin(
+    actor: Actor, kind: str, spec: FactSpec, p: Progress, state: CaseState, regime: Regime, about: str | None = None
+) -> bool:
+    """Whether a form for this kind is worth offering: the person might record it, depending on what is filled in."""
+    target = state.fact(about) if about else None
+    obligation = state.obligation(about) if about else None
+    if obligation is not None and obligation.ended_by:
+        target = state.fact(obligation.ended_by)
+    if target is not None and spec.apart and target.actor == actor.person:
+        return False
+    if target is not None and spec.apart == "unit" and target.unit == actor.unit:
+        return False
+    fact = Fact("", kind, state.day, datetime.min.replace(tzinfo=UTC), actor.person, actor.unit, {}, about)
+    for word in spec.by:
+        if word == "owner" and obligation is None:
+            pairs = zip(p.running, state.obligations, strict=True)
+            waiting = (o for r, o in pairs if o.open and _waits_for(r, kind, regime))
+            if any(actor.is_one_of(expand(regime, o.owners)) for o in waiting):
+                return True
+        elif _allowed(word, actor, p, state, regime, fact, target, obligation):
+            return True
+    return False
+
+
+def _waits_for(running: Running, kind: str, regime: Regime) -> bool:
+    return any(trigger.fact == kind for trigger in rule_of(regime, running).ends)
+
+
 def _allowed(
     word: str,
     actor: Actor,
@@ -87,6 +117,9 @@ def _allowed(
         return bool(ladder and actor.is_one_of(expand(regime, ladder.write_off_by)))
     if word.startswith("right."):
         return word.removeprefix("right.") in actor.rights
+    if word.startswith("fact."):
+        named = fact.values.get(word.removeprefix("fact."))
+        return named is not None and actor.is_one_of(group_refs(regime, str(named)))
     if word.startswith("slot."):
         held = state.slots.get(word.removeprefix("slot."))
         return held is not None and actor.is_one_of((held,))
@@ -121,6 +154,8 @@ def title_of(word: str, regime: Regime) -> str:
     if word.startswith("slot."):
         slot = pack.slots.get(word.removeprefix("slot."))
         return slot.title if slot else word
+    if word.startswith("fact."):
+        return f"“{word.removeprefix('fact.')}”填写的单位"
     if word.startswith("right."):
         return "有相应权限的职务"
     if word in pack.bodies:
