@@ -8,9 +8,7 @@ from luodi.regimes.case import Verdict
 class Refused(Exception):
     """Nothing was recorded. `fields` are messages beside terms; `verdicts` are the gate lines that stopped it."""
 
-    def __init__(
-        self, message: str, fields: Mapping[str, str] | None = None, verdicts: Sequence[Verdict] = ()
-    ) -> None:
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None, verdicts: Sequence[Verdict] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.fields = dict(fields or {})

@@ -12,9 +12,7 @@ from luodi.regimes.who import expand
 from luodi.units.public import RefBook
 
 
-def give(
-    case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime, book: RefBook, at: datetime
-) -> None:
+def give(case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime, book: RefBook, at: datetime) -> None:
     """Leave the notices of the facts just recorded; nobody is told of what the own unit did."""
     rows: list[Notice] = []
     for row in added:

@@ -270,9 +270,7 @@ class _Act:
         wanted = {a.file for a in attachments}
         if not wanted:
             return {}
-        found = {
-            f.pk: f for f in EvidenceFile.objects.filter(jurisdiction_id=self.viewer.jurisdiction, pk__in=wanted)
-        }
+        found = {f.pk: f for f in EvidenceFile.objects.filter(jurisdiction_id=self.viewer.jurisdiction, pk__in=wanted)}
         if len(found) != len(wanted):
             raise Refused("有材料没有上传成功，请重新上传")
         return found
