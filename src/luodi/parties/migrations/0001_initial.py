@@ -7,92 +7,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('normalised_name', models.CharField(editable=False, max_length=400)),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('country', models.CharField(default='中国', max_length=64, verbose_name='国别')),
-                ('origin', models.CharField(blank=True, max_length=128, verbose_name='来源地')),
-                ('created_at', models.DateTimeField(default=luodi.common.clock.now, verbose_name='建立时间')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("normalised_name", models.CharField(editable=False, max_length=400)),
+                ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("country", models.CharField(default="中国", max_length=64, verbose_name="国别")),
+                ("origin", models.CharField(blank=True, max_length=128, verbose_name="来源地")),
+                ("created_at", models.DateTimeField(default=luodi.common.clock.now, verbose_name="建立时间")),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主体',
-                'verbose_name_plural': '主体',
+                "verbose_name": "主体",
+                "verbose_name_plural": "主体",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=64, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='电话')),
-                ('post', models.CharField(blank=True, max_length=64, verbose_name='职务')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('created_at', models.DateTimeField(default=luodi.common.clock.now, verbose_name='建立时间')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='parties.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="电话")),
+                ("post", models.CharField(blank=True, max_length=64, verbose_name="职务")),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                ("created_at", models.DateTimeField(default=luodi.common.clock.now, verbose_name="建立时间")),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '联系人',
-                'verbose_name_plural': '联系人',
+                "verbose_name": "联系人",
+                "verbose_name_plural": "联系人",
             },
         ),
         migrations.CreateModel(
-            name='PartyRole',
+            name="PartyRole",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('investor', '投资方'), ('project_company', '项目公司'), ('enterprise', '企业'), ('agent', '中介机构'), ('adviser', '招商顾问')], max_length=16, verbose_name='角色')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='parties.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("investor", "投资方"),
+                            ("project_company", "项目公司"),
+                            ("enterprise", "企业"),
+                            ("agent", "中介机构"),
+                            ("adviser", "招商顾问"),
+                        ],
+                        max_length=16,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主体角色',
-                'verbose_name_plural': '主体角色',
+                "verbose_name": "主体角色",
+                "verbose_name_plural": "主体角色",
             },
         ),
         migrations.CreateModel(
-            name='PartyToken',
+            name="PartyToken",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=4)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='parties.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token", models.CharField(max_length=4)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名称索引',
-                'verbose_name_plural': '名称索引',
+                "verbose_name": "名称索引",
+                "verbose_name_plural": "名称索引",
             },
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['jurisdiction', 'normalised_name'], name='party_by_name'),
+            model_name="party",
+            index=models.Index(fields=["jurisdiction", "normalised_name"], name="party_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('jurisdiction', 'credit_code'), name='party_credit_code_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("credit_code", ""), _negated=True),
+                fields=("jurisdiction", "credit_code"),
+                name="party_credit_code_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['party', 'active'], name='contact_by_party'),
+            model_name="contact",
+            index=models.Index(fields=["party", "active"], name="contact_by_party"),
         ),
         migrations.AddConstraint(
-            model_name='partyrole',
-            constraint=models.UniqueConstraint(fields=('party', 'role'), name='party_role_once'),
+            model_name="partyrole",
+            constraint=models.UniqueConstraint(fields=("party", "role"), name="party_role_once"),
         ),
         migrations.AddIndex(
-            model_name='partytoken',
-            index=models.Index(fields=['jurisdiction', 'token', 'party'], name='party_by_token'),
+            model_name="partytoken",
+            index=models.Index(fields=["jurisdiction", "token", "party"], name="party_by_token"),
         ),
     ]
