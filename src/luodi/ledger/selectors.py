@@ -1,7 +1,7 @@
 """Reading what the fold stored: tasks, supervision, how often each clause was kept. Always for a viewer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -103,7 +103,7 @@ def tasks(found: QuerySet[Obligation], viewer: Viewer) -> list[Task]:
     for at, title, on in taken.values_list("obligation_id", "title", "on_day"):
         steps.setdefault(at, []).append((title, on))
     return [
-        Task(*row, owners=tuple(t for t in owners.get(row[0], ()) if t), steps=tuple(steps.get(row[0], ())))
+        replace(Task(*row), owners=tuple(t for t in owners.get(row[0], ()) if t), steps=tuple(steps.get(row[0], ())))
         for row in rows
     ]
 

@@ -1,4 +1,4 @@
-"""The projects room: a project's whole life, from lead to aftercare."""
+"""The projects room: the register of projects, search, duplicates."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class ProjectsConfig(AppConfig):
     name = "luodi.projects"
     label = "projects"
     verbose_name = "项目"
+
+    def ready(self) -> None:
+        """Have the ledger keep the register with every stored act."""
+        from luodi.ledger.public import register
+        from luodi.projects.register import PROJECT, keep
+
+        register(PROJECT, keep)
