@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import psycopg
 import pytest
+import sqlglot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -121,6 +122,16 @@ def test_random_formulas_on_every_engine_give_the_figure_of_the_closures(
             assert found is None or math.isfinite(found)
 
 
+@_settings
+@given(text=conditions(depth=3), case=records)
+def test_random_condition_holds_exactly_where_all_its_parts_hold(text: str, case: Record) -> None:
+    for expression in _usable([text], "boolean"):
+        verdicts = [part.evaluate(case).value for part in expression.parts]
+        every = False if False in verdicts else None if None in verdicts else True
+        assert expression.evaluate(case).value is every
+        assert [compiled(part.text).root for part in expression.parts] == [part.root for part in expression.parts]
+
+
 FIXED: list[tuple[str, Record, bool | None]] = [
     ("固定资产投资 / 用地面积 >= 万元每亩(380)", {"固定资产投资": 380 * 10**4 * 7, "用地面积": 7 * 10**6}, True),
     ("固定资产投资 / 用地面积 > 万元每亩(380)", {"固定资产投资": 380 * 10**4 * 7, "用地面积": 7 * 10**6}, False),
@@ -150,3 +161,16 @@ def test_trap_on_every_engine_gives_the_known_verdict(
     found = engine.run([compiled(text)], [case])[0][0]
     assert (None if found is None else bool(found)) is expected
     assert compiled(text).evaluate(case).value is expected
+
+
+@pytest.mark.parametrize(("text", "values", "expected"), FIXED)
+def test_sql_for_spark_read_by_another_engine_gives_the_known_verdict(
+    text: str, values: Record, expected: bool | None
+) -> None:
+    """No Spark runs here: its SQL is parsed as Spark's and carried over to DuckDB."""
+    written = compiled(text).sql("spark", lambda name: f"`{name}`")
+    with duckdb.connect(":memory:") as duck:
+        engine = Engine("duckdb", duck.execute, "?")
+        engine.run([compiled("true")], [dict.fromkeys(TERMS) | values])
+        carried = sqlglot.transpile(f"SELECT {written} FROM cases", read="spark", write="duckdb")[0]
+        assert duck.execute(carried).fetchall() == [(expected,)]

@@ -140,6 +140,20 @@ def test_conditions_under_a_top_and_are_parts_with_their_own_verdicts() -> None:
     assert [part.evaluate({"投资总额": 10**9, "流转": False}).value for part in rule.parts] == [True, False, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("投资总额 is not null and 完成值>1", ["投资总额 is not null", "完成值>1"]),
+        ("((流转) AND (大项目 and (备注 = 'a and b')))", ["流转", "大项目", "备注 = 'a and b'"]),
+        ("(流转 or 大项目) and (完成值 + 1) > (目标值)", ["流转 or 大项目", "(完成值 + 1) > (目标值)"]),
+        ("流转 and 大项目 or 完成值 > 1", ["流转 and 大项目 or 完成值 > 1"]),
+        ("not (流转 and 大项目)", ["not (流转 and 大项目)"]),
+    ],
+)
+def test_parts_keep_the_text_of_the_rule(text: str, parts: list[str]) -> None:
+    assert [part.text for part in compiled(text).parts] == parts
+
+
 def test_condition_without_a_top_and_is_its_own_part() -> None:
     rule = compiled("流转 or 大项目")
     assert rule.parts == (rule,)

@@ -9,8 +9,9 @@ from decimal import Decimal
 from sqlglot import exp
 
 from luodi.regimes import expression_nodes as n
+from luodi.regimes.expression_shapes import DIMENSION_HINTS, DIMENSION_TITLES, HINTS, TYPE_TITLES, shape_of, shown_part
 from luodi.regimes.expression_text import ExpressionError
-from luodi.regimes.terms import INTENSITY_UNITS, REFERENCE_KINDS, Term, TermKind
+from luodi.regimes.terms import REFERENCE_KINDS, Term
 
 _WHOLE = re.compile(r"[0-9]{1,19}")
 _DECIMAL = re.compile(r"[0-9]{1,15}\.[0-9]{1,9}")
@@ -35,65 +36,6 @@ _ARITHMETIC: Mapping[type[exp.Expr], n.ArithmeticSign] = {
 }
 # What sqlglot may say of a part beside its operands without changing its meaning.
 _HARMLESS = {"this", "expression", "expressions", "is_string", "quoted", "typed", "safe", "ignore_nulls"}
-_HINTS: Mapping[type[exp.Expr], str] = {
-    exp.Between: "between 请写成 x >= 下限 and x <= 上限。",
-    exp.Like: "不能用 like；请用 = 或 in 列出文字。",
-    exp.Case: "不能用 case；请拆成几条规则。",
-    exp.Alias: "有两个词连在一起，中间缺运算符。",
-    exp.Star: "不能用 *。",
-    exp.Mod: "不能用 %；比例请写 百分之(70)。",
-}
-_TYPE_TITLES: Mapping[n.Type, str] = {
-    "bool": "是否",
-    "int": "数",
-    "float": "数",
-    "text": "文字",
-    "date": "日期",
-    "unit": "单位",
-    "position": "岗位",
-    "person": "人员",
-    "party": "企业",
-    "choices": "多选",
-}
-_DIMENSION_TITLES: Mapping[tuple[int, int], str] = {
-    (0, 0): "没有单位的数",
-    (1, 0): "金额",
-    (0, 1): "面积",
-    (1, -1): "单位面积金额",
-    (-1, 1): "单位金额面积",
-}
-_DIMENSION_HINTS: Mapping[tuple[int, int], str] = {
-    (1, 0): "金额请写 亿元(1)、万元(5000)",
-    (0, 1): "面积请写 亩(100)、平方米(2000)",
-    (1, -1): "单位面积金额请写 万元每亩(380)",
-}
-
-
-def _shape_of(term: Term) -> tuple[n.Shape, float]:
-    """The shape of a term's value and the factor to base units."""
-    kind, unit = term.kind, term.display_unit
-    if kind == TermKind.MONEY:
-        return n.Shape("int", money=1, unit=unit), 1.0
-    if kind == TermKind.LAND:
-        return n.Shape("int", land=1, unit=unit), 1.0
-    if kind == TermKind.INTEGER:
-        return n.Shape("int", unit=unit), 1.0
-    if kind in (TermKind.NUMBER, TermKind.RATIO):
-        intensity = INTENSITY_UNITS.get(unit.replace("每", "/"))
-        scale = 1.0 if intensity is None else float(intensity)
-        low, high = n.SMALLEST_FIGURE * scale, n.LARGEST_FIGURE * scale
-        if intensity is not None:
-            return n.Shape("float", money=1, land=-1, unit=unit.replace("每", "/"), low=low, high=high), scale
-        return n.Shape("float", unit=unit, ratio=kind == TermKind.RATIO, low=low, high=high), 1.0
-    if kind == TermKind.BOOLEAN:
-        return n.Shape("bool"), 1.0
-    if kind == TermKind.DATE:
-        return n.Shape("date"), 1.0
-    if kind == TermKind.CHOICES:
-        return n.Shape("choices", options=term.options), 1.0
-    if kind in REFERENCE_KINDS:
-        return n.Shape(kind.value), 1.0  # type: ignore[arg-type]  # the four kinds are types of their own
-    return n.Shape("text", options=term.options), 1.0
 
 
 class Reader:
@@ -139,7 +81,7 @@ class Reader:
             raise self.refuse("看不懂这段表达式。")
         kind = type(part)
         if any(value and key not in _HARMLESS for key, value in part.args.items()):
-            raise self.refuse(_HINTS.get(kind, f"“{_shown(part)}”不是这里能用的写法。"))
+            raise self.refuse(HINTS.get(kind, f"“{shown_part(part)}”不是这里能用的写法。"))
         if kind in _COMPARISONS:
             return self._compare(_COMPARISONS[kind], part)
         if kind in _ARITHMETIC:
@@ -147,7 +89,7 @@ class Reader:
         if kind is exp.Null:
             raise self.refuse("null 只能写在 is null、is not null 里。")
         if kind not in self._parts:
-            raise self.refuse(_HINTS.get(kind, f"“{_shown(part)}”不是这里能用的写法。"))
+            raise self.refuse(HINTS.get(kind, f"“{shown_part(part)}”不是这里能用的写法。"))
         return self._parts[kind](part)
 
     # Names and constants.
@@ -155,13 +97,13 @@ class Reader:
     def _column(self, part: exp.Column) -> n.Node:
         name = part.name
         if not isinstance(part.this, exp.Identifier):
-            raise self.refuse(f"“{_shown(part)}”不是这里能用的写法。")
+            raise self.refuse(f"“{shown_part(part)}”不是这里能用的写法。")
         term = self.terms.get(name)
         if term is None:
             close = difflib.get_close_matches(name, self.terms, n=3, cutoff=0.5)
             raise self.refuse(f"没有“{name[:40]}”这个词条" + (f"；是不是：{'、'.join(close)}？" if close else "。"))
         self.names.add(name)
-        shape, scale = _shape_of(term)
+        shape, scale = shape_of(term)
         return n.Read(shape, 3 if shape.type == "float" else 1, name, term.kind, scale)
 
     def _literal(self, part: exp.Literal) -> n.Node:
@@ -172,7 +114,7 @@ class Reader:
     def _decimal(self, part: object) -> Decimal:
         text = str(part.this) if isinstance(part, exp.Literal) and not part.is_string else ""
         if not _WHOLE.fullmatch(text) and not _DECIMAL.fullmatch(text):
-            raise self.refuse(f"“{_shown(part)}”这里要写一个普通的数字，最多 9 位小数。")
+            raise self.refuse(f"“{shown_part(part)}”这里要写一个普通的数字，最多 9 位小数。")
         return Decimal(text)
 
     def _constant(self, figure: Decimal, shape: n.Shape) -> n.Constant:
@@ -202,7 +144,7 @@ class Reader:
             raise self.refuse(f"{name}() 里写一个数字，例如 {name}(10)。")
         figure = self._decimal(items[0]) * unit.factor
         if unit.whole and figure != int(figure):
-            raise self.refuse(f"{name}({_shown(items[0])}) 太细了；金额精确到元，面积精确到百万分之一亩。")
+            raise self.refuse(f"{name}({shown_part(items[0])}) 太细了；金额精确到元，面积精确到百万分之一亩。")
         kind: n.Type = "float" if unit.ratio or unit.dimension == (1, -1) else "int"
         return self._constant(figure, n.Shape(kind, unit.money, unit.land, unit.unit, unit.ratio))
 
@@ -219,7 +161,7 @@ class Reader:
     def _number(self, part: object, where: str) -> n.Node:
         node = self.read(part)
         if not node.shape.numeric:
-            raise self.refuse(f"{where}只能用数；“{_shown(part)}”是{_TYPE_TITLES[node.shape.type]}。")
+            raise self.refuse(f"{where}只能用数；“{shown_part(part)}”是{TYPE_TITLES[node.shape.type]}。")
         return node
 
     def _negative(self, part: exp.Neg) -> n.Node:
@@ -235,17 +177,17 @@ class Reader:
         a, b = left.shape, right.shape
         money, land = a.money, a.land
         if sign in "+-":
-            self._same_dimension(left, right, f"{_shown(part)}")
+            self._same_dimension(left, right, part)
             # A difference of doubles, where not zero, is no smaller than the last place of the smaller one.
             bounds = (min(a.low, b.low) * 2.0**-54, a.high + b.high)
         elif sign == "*":
             money, land, bounds = a.money + b.money, a.land + b.land, (a.low * b.low, a.high * b.high)
         else:
             if isinstance(right, n.Constant) and right.value == 0:
-                raise self.refuse(f"“{_shown(part)}”除数是零。")
+                raise self.refuse(f"“{shown_part(part)}”除数是零。")
             money, land, bounds = a.money - b.money, a.land - b.land, (a.low / b.high, a.high / b.low)
-        if (money, land) not in _DIMENSION_TITLES:
-            raise self.refuse(f"“{_shown(part)}”的单位没有意义（例如金额乘金额），请核对。")
+        if (money, land) not in DIMENSION_TITLES:
+            raise self.refuse(f"“{shown_part(part)}”的单位没有意义（例如金额乘金额），请核对。")
         unit = a.unit if sign in "+-" and a.unit == b.unit else ""
         ratio = sign in "+-" and a.ratio and b.ratio
         shape = n.Shape("float", money, land, unit, ratio, low=bounds[0], high=bounds[1])
@@ -277,20 +219,20 @@ class Reader:
         if all(item.shape.numeric for item in items):
             return n.FirstKnown(self._joint(items, "coalesce"), cost, items)
         if len({item.shape.type for item in items}) > 1:
-            raise self.refuse(f"“{_shown(part)}”各项的种类不同。")
+            raise self.refuse(f"“{shown_part(part)}”各项的种类不同。")
         options = next((item.shape.options for item in items if item.shape.options), ())
         for item in items:
             self._known_option(item, options)
         return n.FirstKnown(n.Shape(items[0].shape.type, options=options), cost, items)
 
-    def _same_dimension(self, left: n.Node, right: n.Node, what: str) -> None:
+    def _same_dimension(self, left: n.Node, right: n.Node, what: object) -> None:
         a, b = left.shape, right.shape
         if a.dimension != b.dimension:
-            hint = _DIMENSION_HINTS.get(a.dimension) or _DIMENSION_HINTS.get(b.dimension) or "请核对单位"
-            titles = f"{_DIMENSION_TITLES[a.dimension]}和{_DIMENSION_TITLES[b.dimension]}"
-            raise self.refuse(f"“{what}”：{titles}不能放在一起；{hint}。")
+            hint = DIMENSION_HINTS.get(a.dimension) or DIMENSION_HINTS.get(b.dimension) or "请核对单位"
+            titles = f"{DIMENSION_TITLES[a.dimension]}和{DIMENSION_TITLES[b.dimension]}"
+            raise self.refuse(f"“{shown_part(what)}”：{titles}不能放在一起；{hint}。")
         if a.dimension == (0, 0) and not (a.ratio or b.ratio) and a.unit and b.unit and a.unit != b.unit:
-            raise self.refuse(f"“{what}”：单位不同（{a.unit}、{b.unit}），请统一。")
+            raise self.refuse(f"“{shown_part(what)}”：单位不同（{a.unit}、{b.unit}），请统一。")
         for one, other in ((left, right), (right, left)):
             if (
                 one.shape.ratio
@@ -298,14 +240,14 @@ class Reader:
                 and not other.shape.ratio
                 and other.value not in (0, 1)
             ):
-                raise self.refuse(f"“{what}”：比例请写 百分之(70)。")
+                raise self.refuse(f"“{shown_part(what)}”：比例请写 百分之(70)。")
 
     # Verdicts.
 
     def verdict(self, part: object) -> n.Node:
         node = self.read(part)
         if node.shape.type != "bool":
-            raise self.refuse(f"“{_shown(part)}”是{_TYPE_TITLES[node.shape.type]}，这里要一个成立或不成立的条件。")
+            raise self.refuse(f"“{shown_part(part)}”是{TYPE_TITLES[node.shape.type]}，这里要一个成立或不成立的条件。")
         return node
 
     def _not(self, part: object) -> n.Node:
@@ -327,29 +269,29 @@ class Reader:
         left, right = (self.read(side) for side in sides)
         a, b = left.shape.type, right.shape.type
         if left.shape.numeric and right.shape.numeric:
-            self._same_dimension(left, right, _shown(part))
+            self._same_dimension(left, right, part)
         else:
-            self._comparable(sign, left, right, _shown(part))
+            self._comparable(sign, left, right, part)
         cost = (left.cost + right.cost) * (2 if "float" in (a, b) else 1) + 1
         return n.Compare(n.Shape("bool"), cost, sign, left, right)
 
-    def _comparable(self, sign: n.CompareSign, left: n.Node, right: n.Node, shown: str) -> None:
+    def _comparable(self, sign: n.CompareSign, left: n.Node, right: n.Node, part: exp.Expr) -> None:
         """Refuses a comparison of what are not two numbers, unless it is of one type and asks what that type allows."""
         types = [left.shape.type, right.shape.type]
         if "choices" in types:
-            raise self.refuse(f"“{shown}”：多选请写 包含(词条, '选项')。")
+            raise self.refuse(f"“{shown_part(part)}”：多选请写 包含(词条, '选项')。")
         constants = [isinstance(side, n.Constant) for side in (left, right)]
         # A unit, a position … is compared with a code written as a text.
         if types[0] != types[1]:
             codes = {t for t, constant in zip(types, constants, strict=True) if not (t == "text" and constant)}
             if len(codes) != 1 or not codes <= {kind.value for kind in REFERENCE_KINDS}:
-                titles = "和".join(_TYPE_TITLES[t] for t in types)
+                titles = "和".join(TYPE_TITLES[t] for t in types)
                 hint = "；日期请写 日期('2026-11-20')" if "date" in types else ""
-                raise self.refuse(f"“{shown}”：{titles}不能比较{hint}。")
+                raise self.refuse(f"“{shown_part(part)}”：{titles}不能比较{hint}。")
         if all(constants):
-            raise self.refuse(f"“{shown}”两边都是固定值，没有词条。")
+            raise self.refuse(f"“{shown_part(part)}”两边都是固定值，没有词条。")
         if sign not in ("=", "<>") and types[0] != "date":
-            raise self.refuse(f"“{shown}”：{_TYPE_TITLES[types[0]]}不能比大小，只能用 = 和 <>。")
+            raise self.refuse(f"“{shown_part(part)}”：{TYPE_TITLES[types[0]]}不能比大小，只能用 = 和 <>。")
         self._known_option(left, right.shape.options)
         self._known_option(right, left.shape.options)
 
@@ -362,13 +304,13 @@ class Reader:
         inner = self.read(part.this)
         codes = {"text", *(kind.value for kind in REFERENCE_KINDS)}
         if inner.shape.type not in codes or isinstance(inner, n.Constant):
-            raise self.refuse(f"“{_shown(part)}”：in 只用于文字词条；多选请写 包含(词条, '选项')。")
+            raise self.refuse(f"“{shown_part(part)}”：in 只用于文字词条；多选请写 包含(词条, '选项')。")
         options = [self.read(item) for item in part.expressions]
         if not options:
-            raise self.refuse(f"“{_shown(part)}”：in 后面的括号里要列出文字。")
+            raise self.refuse(f"“{shown_part(part)}”：in 后面的括号里要列出文字。")
         for option in options:
             if not isinstance(option, n.Constant) or option.shape.type != "text":
-                raise self.refuse(f"“{_shown(part)}”：in 后面只能列文字，例如 in ('甲', '乙')。")
+                raise self.refuse(f"“{shown_part(part)}”：in 后面只能列文字，例如 in ('甲', '乙')。")
             self._known_option(option, inner.shape.options)
         texts = tuple(str(option.value) for option in options if isinstance(option, n.Constant))
         return n.Among(n.Shape("bool"), inner.cost + len(texts), inner, texts)
@@ -387,9 +329,3 @@ class Reader:
             raise self.refuse("请写 包含(词条, '选项')；词条应是多选。")
         self._known_option(option, inner.shape.options)
         return n.Holds(n.Shape("bool"), inner.cost + 1, inner, str(option.value))
-
-
-def _shown(part: object) -> str:
-    """The part as written, short enough for a message."""
-    text = part.sql() if isinstance(part, exp.Expr) else str(part)
-    return text if len(text) <= 40 else text[:39] + "…"

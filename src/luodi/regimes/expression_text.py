@@ -15,6 +15,8 @@ _SIGNS = str.maketrans(
 _QUOTES = str.maketrans(dict.fromkeys("‘’“”＇", "'"))
 _ALLOWED = re.compile(r"[A-Za-z0-9_\u3007\u3400-\u4dbf\u4e00-\u9fff +\-*/()<>=!,.\"]")
 _AMOUNT = re.compile(r"(?<![\w.])[0-9][0-9.]*\s*(亿元|亿|万元|万|亩|平方米|公顷|元)")
+# What matters to find the top `and`: quoted texts and names are passed over whole.
+_WORDS = re.compile(r"'[^']*'|\"[^\"]*\"|\w+|[()]")
 
 
 class ExpressionError(ValueError):
@@ -44,6 +46,24 @@ def cleaned(text: str, where: str) -> str:
             pieces[at] = _cleaned_code(piece, where)
     _check_brackets([piece for at, piece in enumerate(pieces) if at % 2 == 0], where)
     return "'".join(pieces).strip()
+
+
+def conjuncts(code: str) -> list[str]:
+    """The conditions that a top `and` joins, as they were written, brackets around them taken off; of cleaned text."""
+    code = code.strip()
+    depth, cuts, closes_early = 0, [0], False
+    for found in _WORDS.finditer(code):
+        word = found[0].lower()
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word == "or":
+            return [code]
+        if depth == 0 and word == "and":
+            cuts += [found.start(), found.end()]
+        closes_early = closes_early or (depth == 0 and word == ")" and found.end() < len(code))
+    if len(cuts) > 1:
+        ends = zip(cuts[::2], [*cuts[1::2], len(code)], strict=True)
+        return [condition for start, end in ends for condition in conjuncts(code[start:end])]
+    return conjuncts(code[1:-1]) if code.startswith("(") and not closes_early else [code]
 
 
 def _check_quoted(piece: str, where: str) -> None:

@@ -19,7 +19,7 @@ from luodi.common.money import trimmed
 from luodi.regimes import expression_nodes as n
 from luodi.regimes.closures import Closure, Figure, closure, figure
 from luodi.regimes.expression_reader import Reader
-from luodi.regimes.expression_text import ExpressionError, cleaned
+from luodi.regimes.expression_text import ExpressionError, cleaned, conjuncts
 from luodi.regimes.sql import Dialect, SqlWriter
 from luodi.regimes.terms import Term, Value
 
@@ -127,9 +127,10 @@ def _compiled(
         if not root.shape.numeric:
             raise ExpressionError(where, "这里要一个数，不是条件、文字或日期。")
     parts: tuple[Expression, ...] = ()
-    conjuncts = _conjuncts(tree)
-    if len(conjuncts) > 1:
-        parts = tuple(_compiled(part, part.sql(), terms, where, "boolean") for part in conjuncts)
+    trees, texts = _conjuncts(tree), conjuncts(code)
+    if len(trees) > 1:
+        pairs = zip(trees, texts, strict=True)
+        parts = tuple(_compiled(part, part_text, terms, where, "boolean") for part, part_text in pairs)
     sides = None
     if isinstance(root, n.Compare) and root.left.shape.numeric:
         sides = (figure(root.left), figure(root.right))
