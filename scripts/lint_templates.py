@@ -26,7 +26,8 @@ ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+\.[\w.-]+")
 WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
 SPOKEN = {"placeholder", "title", "alt", "aria-label", "aria-description", "data-confirm", "hx-confirm", "hx-prompt"}
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
-CITY = re.compile(r"^([\u4e00-\u9fff]{2,8}?)[省市县区州盟旗]")
+CITY = re.compile(r"([\u4e00-\u9fff]{2,8}?)[省市县区州盟旗]")
+PLACE = re.compile(rf"^(?:{CITY.pattern})+")
 
 Found = list[tuple[Path, int, str]]
 
@@ -139,9 +140,9 @@ def cities() -> tuple[set[str], set[str]]:
     for folder in sorted(path for path in PACKS.glob("*") if path.is_dir()):
         for path in folder.glob("*.yaml"):
             head = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-            place = CITY.match(str(head.get("title", ""))) if isinstance(head, dict) and "regime" in head else None
+            place = PLACE.match(str(head.get("title", ""))) if isinstance(head, dict) and "regime" in head else None
             if place:
-                names.add(place.group(1))
+                names.update(CITY.findall(place.group()))
                 folders.add(folder.name)
     return names, folders
 

@@ -60,9 +60,8 @@ def files() -> dict[str, str]:
 
 def _naming(files: dict[str, str], words: list[str]) -> list[str]:
     # A path of a machine starts where it stands: `static/tmp/` is none.
-    pattern = re.compile(
-        "|".join((r"(?<!\w)" if w.startswith("/") else "") + re.escape(w) for w in words), re.IGNORECASE
-    )
+    parts = [(r"(?<!\w)" if word.startswith("/") else "") + re.escape(word) for word in words]
+    pattern = re.compile("|".join(parts), re.IGNORECASE)
     return [
         f"{name}:{number}: {line.strip()[:80]}"
         for name, text in files.items()
