@@ -105,3 +105,8 @@ def test_contact_at_a_party_of_another_government_is_refused(here: UUID, elsewhe
     with pytest.raises(PartyError, match="找不到"):
         add_contact(jurisdiction=here, party_id=party.id, name="演示丁")
     assert contacts(here, party.id) == ()
+
+
+def test_name_with_signs_no_database_keeps_is_taken_without_them(here: UUID) -> None:
+    taken = find_or_create(jurisdiction=here, name="演示\x00新\u200b材料\ud800有限公司", role=Role.INVESTOR)
+    assert taken.party.name == "演示新材料有限公司"

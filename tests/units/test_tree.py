@@ -91,6 +91,11 @@ def test_unit_of_another_government_is_not_found(government: UUID, fact: Apply) 
         fact("unit.renamed", MOVED, 单位=str(_id(other, "elsewhere")), 单位名称="改名")
 
 
+def test_name_with_signs_no_database_keeps_is_taken_without_them(government: UUID, fact: Apply) -> None:
+    done = fact("unit.opened", MOVED, 单位名称="演\x00示\u200b局", 单位类型="部门")
+    assert names([done.object_id]) == {done.object_id: "演示局"}
+
+
 def test_unit_opened_twice_under_one_code_is_refused_beside_the_code(fact: Apply) -> None:
     with pytest.raises(UnitsError) as refused:
         fact("unit.opened", MOVED, 单位名称="又一局", 单位类型="部门", 单位代号="bureau")

@@ -38,6 +38,15 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PUNCTUATION).split())
 
 
+def tidy(text: str) -> str:
+    """The text as typed, for keeping: white space as single blanks, and no control, zero-width or half signs.
+
+    PostgreSQL refuses NUL and no database keeps half of a surrogate pair.
+    """
+    spaced = " ".join(text.split())
+    return "".join(sign for sign in spaced if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}).strip()
+
+
 def normalised_name(text: str) -> str:
     """The name of a company or project as the duplicate search compares it: lower case, letters and digits only."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from luodi.common.text import bigrams, credit_code_problem, normalise, normalised_name
+from luodi.common.text import bigrams, credit_code_problem, normalise, normalised_name, tidy
 from luodi.parties.errors import PartyError
 from luodi.parties.models import Contact, Party, PartyRole, PartyToken, Role
 from luodi.parties.selectors import contact_view, party_view
@@ -38,7 +38,7 @@ def find_or_create(
     party = _known(jurisdiction, name, code)
     created = False
     if party is None:
-        party, created = _make(jurisdiction, name, code, normalise(country) or HOME, normalise(origin))
+        party, created = _make(jurisdiction, name, code, tidy(country) or HOME, tidy(origin))
     elif code and not party.credit_code:
         party.credit_code = code
         party.save(update_fields=["credit_code"])
@@ -52,7 +52,7 @@ def add_contact(*, jurisdiction: UUID, party_id: UUID, name: str, phone: str = "
     party = Party.objects.filter(jurisdiction_id=jurisdiction, pk=party_id).first()
     if party is None:
         raise PartyError("找不到这家企业，请重新选择", "企业")
-    name, phone, post = normalise(name), normalise(phone), normalise(post)
+    name, phone, post = tidy(name), tidy(normalise(phone)), tidy(post)
     if not name:
         raise PartyError("缺少联系人姓名，请填写", "联系人")
     for term, text, limit in (("联系人", name, 64), ("联系人职务", post, 64)):
@@ -117,8 +117,8 @@ def _make(jurisdiction: UUID, name: str, code: str, country: str, origin: str) -
 
 
 def _name(text: str) -> str:
-    """The name as typed, white space tidied; its brackets stay Chinese."""
-    name = " ".join(text.split())
+    """The name as typed, tidied; its brackets stay Chinese."""
+    name = tidy(text)
     if not normalised_name(name):
         raise PartyError("缺少企业名称，请填写全称", "企业名称")
     if len(name) > 200:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from luodi.common.text import bigrams, name_similarity, normalised_name
+from luodi.common.text import bigrams, credit_code_problem, name_similarity, normalised_name
 from luodi.parties.models import Contact, Party, PartyToken
 from luodi.parties.views import ContactView, PartyView, Similar
 
@@ -54,6 +54,8 @@ def similar(jurisdiction: UUID, name: str, credit_code: str = "", limit: int = 1
     """
     ours = Party.objects.filter(jurisdiction_id=jurisdiction).prefetch_related("roles")
     code = unicodedata.normalize("NFKC", credit_code).replace(" ", "").upper()
+    # A code that cannot be one is in no row; asking PostgreSQL for it may even be an error.
+    code = "" if credit_code_problem(code) else code
     compared = normalised_name(name)
     if not compared and not code:
         return ()

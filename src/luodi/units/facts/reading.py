@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
+from luodi.common.text import tidy
 from luodi.units.errors import UnitsError
 from luodi.units.models import Position, Unit, User
 from luodi.units.rights import RIGHTS, right_code
@@ -32,7 +33,7 @@ class Reading:
 
     def text(self, term: str, limit: int = 255) -> str:
         """The text under `term`, empty where not given; refused beyond `limit` characters."""
-        text = str(self.values.get(term) or "").strip()
+        text = tidy(str(self.values.get(term) or ""))
         if len(text) > limit:
             raise UnitsError(f"“{term}”最多 {limit} 个字，现有 {len(text)} 个，请缩短", term)
         return text
