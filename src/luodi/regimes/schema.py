@@ -177,7 +177,10 @@ class Verification(Part):
 
 
 class FactSpec(Part):
-    """One kind of fact: its terms, who may record it, in which cases, which slots it fills."""
+    """One kind of fact: its terms, who may record it, in which cases, which slots it fills.
+
+    `at_meeting` names the 会议类型 that settles it, so that the meeting's page records it for each project on the agenda.
+    """
 
     title: str
     terms: tuple[str, ...] = ()
@@ -194,6 +197,7 @@ class FactSpec(Part):
     any_standing: bool = False
     menu: bool = True
     notify: Whos = ()
+    at_meeting: str | None = None
     hint: str | None = None
     clause: str | None = None
     default: bool = False
