@@ -26,7 +26,7 @@ def _review(review: Review, pack: Pack) -> list[ObligationRule]:
             body = pack.bodies.get(unit)
             title = f"评审意见：{item.title}"
             equals = {review.item_term: item.title}
-            name = body.short if body else pack.slots[unit.removeprefix("slot.")].title
+            name = body.short if body else _title(pack, unit.removeprefix("slot."))
             stopped = {**equals, review.unit_term: unit} if body else equals
             pauses = review.pauses and review.pauses.model_copy(
                 update={
@@ -101,7 +101,7 @@ def _verifications(pack: Pack) -> list[ObligationRule]:
     """A fact that counts only when verified makes an obligation to verify it, for another unit."""
     return [
         ObligationRule(
-            id=f"verify.{kind}",
+            id=f"verify.{kind}" if at == 0 else f"verify.{kind}.{case}",
             clause=spec.verification.clause,
             title=f"核实：{spec.title}",
             default=spec.verification.default,
@@ -115,7 +115,7 @@ def _verifications(pack: Pack) -> list[ObligationRule]:
         )
         for kind, spec in pack.facts.items()
         if spec.verification
-        for case in spec.cases[:1]
+        for at, case in enumerate(spec.cases)
     ]
 
 

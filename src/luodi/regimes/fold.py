@@ -5,7 +5,6 @@ Folding facts one by one equals folding them at once, because `fold` is nothing 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from luodi.common.workdays import WorkingCalendar
@@ -25,38 +24,13 @@ from luodi.regimes.case import (
     StageEntry,
     Status,
 )
-from luodi.regimes.ladders import steps_taken
-from luodi.regimes.obligations import Running, due_day, obligation_view, resolve_owners
-from luodi.regimes.regime import Regime, version
-from luodi.regimes.schema import ObligationRule
-from luodi.regimes.vocabulary import Value
+from luodi.regimes.ladders import climbed
+from luodi.regimes.obligations import clock_spans, due_day, obligation_view, resolve_owners
+from luodi.regimes.progress import Progress, ends, rule_of
+from luodi.regimes.regime import Regime
+from luodi.regimes.starting import restart, settle, start, succeed
 
-
-@dataclass
-class Progress:
-    """What the facts so far leave behind; picklable, changed only by `step`."""
-
-    kind: str
-    facts: list[Fact] = field(default_factory=list)
-    by_id: dict[str, Fact] = field(default_factory=dict)
-    reversed: dict[str, str] = field(default_factory=dict)
-    verified: dict[str, bool] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
-    slots: dict[str, str] = field(default_factory=dict)
-    entries: list[StageEntry] = field(default_factory=list)
-    standing: str | None = None
-    running: list[Running] = field(default_factory=list)
-    waiting: list[tuple[str, str]] = field(default_factory=list)
-    overrides: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def stage(self) -> str | None:
-        """The stage entered last."""
-        return self.entries[-1].stage if self.entries else None
-
-    def active(self) -> list[Fact]:
-        """Facts that count, in the order they were recorded."""
-        return [f for f in self.facts if f.id not in self.reversed and f.kind != REVERSED]
+__all__ = ["Progress", "ends", "fold", "progress", "rule_of", "step", "view"]
 
 
 def fold(
@@ -85,8 +59,8 @@ def step(p: Progress, fact: Fact, regime: Regime) -> None:
         _about(p, fact)
         _end(p, fact, regime)
         _pause(p, fact, regime)
-        _start(p, fact, regime)
-    _settle(p, fact, regime)
+        start(p, fact, regime)
+    settle(p, fact, regime)
 
 
 def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> CaseState:
@@ -95,12 +69,13 @@ def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> C
     findings = []
     for running in p.running:
         rule = rule_of(regime, running)
-        owners = resolve_owners(rule, p.by_id[running.started_by], p.slots)
-        due = due_day(running, rule, p.by_id[running.started_by], p.values, calendar)
+        started = p.by_id[running.started_by]
+        owners = resolve_owners(rule, started, p.slots)
+        due = due_day(running, rule, started, p.values, calendar)
         ladder = regime.ladder(rule.ladder, running.started_on)
-        paused = running.status is Status.OPEN and any(until is None for _, _, until, _ in running.pauses)
-        steps = () if paused else steps_taken(ladder, due, running.ended_on, calendar, day)
-        obligation = obligation_view(running, rule, owners, None if paused else due, steps)
+        spans = clock_spans(running, rule, started, p.values, calendar)
+        steps = climbed(ladder, spans, running.ended_on, calendar, day)
+        obligation = obligation_view(running, rule, owners, due, steps)
         obligations.append(obligation)
         if obligation.open and not owners:
             findings.append(f"“{rule.title}”还没有责任人")
@@ -118,12 +93,6 @@ def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> C
         reversed=dict(p.reversed),
         findings=tuple(findings),
     )
-
-
-def rule_of(regime: Regime, running: Running) -> ObligationRule:
-    """The dated entry that bound when the obligation started."""
-    entries = regime.obligations_by_id[running.rule]
-    return next(entry for entry in entries if entry.since == running.since)
 
 
 def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
@@ -146,7 +115,7 @@ def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
             p.entries.append(StageEntry(stage.id, fact.happened_on, fact.id))
             p.overrides.clear()
     if fact.kind == OVERRIDDEN:
-        p.overrides[str(fact.values[TERM_GATE])] = fact.id
+        p.overrides[str(fact.values.get(TERM_GATE))] = fact.id
     standing = regime.standings.get(p.standing or "")
     if standing is not None and regime.any_matches(standing.until, fact.kind, fact.values):
         p.standing = None
@@ -176,7 +145,8 @@ def _about(p: Progress, fact: Fact) -> None:
         target.end(Status.WAIVED, fact)
     elif fact.kind == EXTENDED and target.status is Status.OPEN:
         until = fact.values.get(TERM_EXTENDED_TO)
-        target.extended_to = until if isinstance(until, date) else None
+        if isinstance(until, date):
+            target.extensions.append((fact.id, fact.happened_on, until))
     elif fact.kind == WRITTEN_OFF and target.status is Status.DONE:
         target.written_off_by = fact.id
 
@@ -188,18 +158,6 @@ def _end(p: Progress, fact: Fact, regime: Regime) -> None:
         rule = rule_of(regime, running)
         if ends(p, running, rule, fact, regime):
             running.end(Status.DONE, fact)
-
-
-def ends(p: Progress, running: Running, rule: ObligationRule, fact: Fact, regime: Regime) -> bool:
-    """Whether `fact` is what the obligation waits for."""
-    if not regime.any_matches(rule.ends, fact.kind, fact.values):
-        return False
-    start = p.by_id[running.started_by]
-    if rule.about and fact.about != (start.id if rule.about == "start" else start.about):
-        return False
-    if rule.owner_term and str(fact.values.get(rule.owner_term, "")) not in resolve_owners(rule, start, p.slots):
-        return False
-    return all(start.values.get(term) == fact.values.get(term) for term in rule.match)
 
 
 def _pause(p: Progress, fact: Fact, regime: Regime) -> None:
@@ -215,102 +173,28 @@ def _pause(p: Progress, fact: Fact, regime: Regime) -> None:
             running.pause(fact)
 
 
-def _start(p: Progress, fact: Fact, regime: Regime) -> None:
-    for rule in regime.started_by.get(fact.kind, ()):
-        if rule.case != p.kind or not regime.any_matches(rule.starts, fact.kind, fact.values):
-            continue
-        if not _binds(p, rule, fact):
-            continue
-        if rule.unless_slot and rule.unless_slot in p.slots:
-            continue
-        if regime.holds(rule.when, p.values) is True:
-            _open(p, rule, fact, fact.happened_on, fact.id)
-        elif rule.when is not None:
-            p.waiting.append((rule.id, fact.id))
-
-
-def _binds(p: Progress, rule: ObligationRule, fact: Fact) -> bool:
-    """The entry in force on the starting day, or on the day of filing for old projects under old rules."""
-    return rule.holds_on(p.facts[0].happened_on if rule.applies == "by_filing" else fact.happened_on)
-
-
-def _open(
-    p: Progress, rule: ObligationRule, start: Fact, day: date, cause: str, predecessor: str | None = None
-) -> None:
-    again = "new" if rule.about or predecessor else rule.again
-    held = [r for r in p.running if r.rule == rule.id and r.status is Status.OPEN]
-    if held and again == "ignore":
-        return
-    key = f"{rule.id}/{start.id}" if cause == start.id else f"{rule.id}/{start.id}/{cause}"
-    if any(r.key == key for r in p.running):
-        return
-    if held and again == "replace":
-        for running in held:
-            running.end(Status.REPLACED, p.by_id[cause])
-            predecessor = running.key
-    p.running.append(
-        Running(key=key, rule=rule.id, since=rule.since, started_by=start.id, started_on=day, predecessor=predecessor)
-    )
-
-
-def _settle(p: Progress, fact: Fact, regime: Regime) -> None:
-    """Conditions that a new figure decides, and what a standing pauses or ends."""
-    for rule_id, start_id in list(p.waiting):
-        if start_id in p.reversed:
-            p.waiting.remove((rule_id, start_id))
-            continue
-        start = p.by_id[start_id]
-        rule = version((r for r in regime.obligations_by_id[rule_id] if _binds(p, r, start)), start.happened_on)
-        if rule is not None and regime.holds(rule.when, p.values) is True:
-            p.waiting.remove((rule_id, start_id))
-            if not (rule.unless_slot and rule.unless_slot in p.slots):
-                _open(p, rule, start, fact.happened_on, fact.id)
-    for running in p.running:
-        if running.status is Status.OPEN:
-            rule = rule_of(regime, running)
-            if rule.when is not None and regime.holds(rule.when, p.values) is False:
-                running.end(Status.VOID, fact)
-                p.waiting.append((running.rule, running.started_by))
-    _stand(p, fact, regime)
-
-
-def _stand(p: Progress, fact: Fact, regime: Regime) -> None:
-    standing = regime.standings.get(p.standing or "")
-    ending = standing is not None and standing.obligations == "end"
-    for running in list(p.running):
-        if running.status is Status.OPEN and standing is not None:
-            if ending:
-                running.end(Status.ENDED, fact)
-            elif not running.held:
-                running.hold(fact)
-        elif running.status is Status.OPEN and running.held:
-            running.release(fact)
-        elif running.status is Status.ENDED and not ending and not running.revived:
-            running.revived = True
-            start = p.by_id[running.started_by]
-            if start.id not in p.reversed:
-                _open(p, rule_of(regime, running), start, fact.happened_on, fact.id, running.key)
-
-
 def _reverse(p: Progress, fact: Fact, regime: Regime) -> None:
     """冲正: the target counts no more. What it started is void; what it ended gets a successor and stays ended."""
     target = fact.about
     if target is None or target not in p.by_id or target in p.reversed:
         return
     p.reversed[target] = fact.id
-    p.verified.pop(target, None)
     p.values, p.slots, p.entries, p.standing, p.overrides = {}, {}, [], None, {}
     p.verified = {
-        f.about: f.values.get(TERM_VERIFIED) == VERIFIED_TRUE for f in p.active() if f.kind == VERIFIED and f.about
+        f.about: f.values.get(TERM_VERIFIED) == VERIFIED_TRUE
+        for f in p.active()
+        if f.kind == VERIFIED and f.about and f.about not in p.reversed
     }
     for kept in p.active():
         _absorb(p, kept, regime)
     for running in list(p.running):
-        running.forget_pause(target)
+        running.forget(target)
         if running.status is Status.OPEN and running.started_by == target:
             running.end(Status.VOID, fact)
-        elif running.ended_by == target and running.started_by not in p.reversed and not running.revived:
-            running.revived = True
-            _open(p, rule_of(regime, running), p.by_id[running.started_by], fact.happened_on, fact.id, running.key)
-        if running.written_off_by == target:
-            running.written_off_by = None
+            restart(p, running, fact, regime)
+        elif running.ended_by == target and running.status in _UNDONE_BY_REVERSAL and not running.revived:
+            succeed(p, running, fact, regime)
+
+
+_UNDONE_BY_REVERSAL = frozenset({Status.DONE, Status.WAIVED, Status.REPLACED})
+"""VOID comes back by its condition, ENDED by its standing; both are recomputed."""

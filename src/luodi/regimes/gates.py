@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.common.money import trimmed
-from luodi.regimes.case import OVERRIDDEN, REVERSED, CaseState, Fact, Outcome, Status, Verdict
+from luodi.regimes.case import OVERRIDDEN, REVERSED, VERIFIED, CaseState, Fact, Outcome, Status, Verdict
 from luodi.regimes.expressions import Expression
-from luodi.regimes.fold import Progress, progress, step
+from luodi.regimes.fold import Progress, progress, rule_of, step
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Gate, Requirement, Stage
 from luodi.regimes.vocabulary import Term, Value, format_value
@@ -131,7 +131,7 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
     without = progress(before, regime, p.kind)
     with_it = progress(active[: at + 1], regime, p.kind)
     for later in active[at + 1 :]:
-        if later.about != target and later.kind != OVERRIDDEN:
+        if later.kind not in {OVERRIDDEN, VERIFIED} or later.about != target:
             had = any(line.stops for line in verdicts_for(with_it, later, regime))
             has = any(line.stops for line in verdicts_for(without, later, regime))
             if has and not had:
@@ -171,7 +171,7 @@ def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -
             continue
         if regime.holds(wanted.where, found.values) is not True:
             continue
-        if found.happened_on > day:
+        if found.happened_on > day and not wanted.absent:
             return False, title, f"记录的日期 {found.happened_on} 晚于 {day}"
         if wanted.verified and not p.verified.get(found.id):
             return False, title, "已记录，尚未核实"
@@ -184,8 +184,8 @@ def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
     latest: dict[str, tuple[str, bool]] = {}
     asked_by = None
     for running in p.running:
-        rule = next(r for r in regime.obligations_by_id[running.rule] if r.since == running.since)
-        if rule.part_of == rule_id:
+        rule = rule_of(regime, running)
+        if rule.part_of == rule_id and running.status is not Status.VOID:
             if running.started_by != asked_by:
                 # A new round asks anew; what an older one asked of a unit that has since gone is not waited for.
                 asked_by, latest = running.started_by, {}

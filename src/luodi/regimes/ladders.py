@@ -1,5 +1,6 @@
 """Ladders (阶梯): which steps lateness has taken by a day, and which comes next. The order is the regime's."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from luodi.common.workdays import WorkingCalendar
@@ -23,19 +24,37 @@ def step_day(step: LadderStep, due: date, calendar: WorkingCalendar) -> date:
     return shift(calendar, due, offset)
 
 
-def steps_taken(
-    ladder: Ladder | None, due: date | None, ended_on: date | None, calendar: WorkingCalendar, day: date
+def climbed(
+    ladder: Ladder | None,
+    spans: Iterable[tuple[date, date | None, date | None]],
+    ended_on: date | None,
+    calendar: WorkingCalendar,
+    day: date,
 ) -> tuple[StepTaken, ...]:
-    """Steps whose day has come by `day` and before the obligation ended."""
-    if ladder is None or due is None:
-        return ()
-    last = day if ended_on is None else min(day, ended_on)
-    taken = []
-    for step in ladder.steps:
-        on = step_day(step, due, calendar)
-        if on <= last and (ended_on is None or on < ended_on):
-            taken.append(StepTaken(step.id, step.title, on, step.write_off))
-    return tuple(taken)
+    """Steps taken by `day` and before the obligation ended, each once.
+
+    `spans` are the stretches in which the clock ran: first day, day it stopped or the due day moved (None: still running),
+    due day in it. A step stays taken when the due day moves later; one that fell into a pause is taken
+    after it.
+    """
+    taken: dict[str, StepTaken] = {}
+    for begun, stopped, due in spans if ladder is not None else ():
+        for step in ladder.steps if ladder is not None and due is not None else ():
+            on = _step_day_or_none(step, due, calendar)
+            if on is None or step.id in taken:
+                continue
+            on = max(on, begun)
+            if on <= day and (stopped is None or on < stopped) and (ended_on is None or on < ended_on):
+                taken[step.id] = StepTaken(step.id, step.title, on, step.write_off)
+    return tuple(taken.values())
+
+
+def _step_day_or_none(step: LadderStep, due: date | None, calendar: WorkingCalendar) -> date | None:
+    """None at the ends of the calendar, where no day follows."""
+    try:
+        return None if due is None else step_day(step, due, calendar)
+    except OverflowError:
+        return None
 
 
 def next_step(
@@ -45,4 +64,5 @@ def next_step(
     if ladder is None or due is None or taken >= len(ladder.steps):
         return None
     step = ladder.steps[taken]
-    return step, step_day(step, due, calendar)
+    on = _step_day_or_none(step, due, calendar)
+    return None if on is None else (step, on)

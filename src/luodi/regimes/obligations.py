@@ -1,91 +1,17 @@
-"""An obligation while it runs: its pauses, its end, its owners, its due day."""
+"""An obligation seen from outside: its owners, its due day, its frozen view."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from luodi.common.workdays import WorkingCalendar, add_months
-from luodi.regimes.case import Fact, Obligation, Status, StepTaken
+from luodi.regimes.case import Fact, Obligation, StepTaken
 from luodi.regimes.ladders import shift
+from luodi.regimes.running import Running
 from luodi.regimes.schema import ObligationRule
-from luodi.regimes.spans import parse_due
+from luodi.regimes.spans import Due, parse_due
 from luodi.regimes.vocabulary import Value
 
-Span = tuple[str, date, date | None, str | None]
-"""A pause: the fact that stopped the clock, its day, the day it went on, the fact that did."""
-
-STANDING = "standing:"
-
-
-@dataclass
-class Running:
-    """The running side of an obligation inside `Progress`; `since` names the dated entry of the rule that binds."""
-
-    key: str
-    rule: str
-    since: date | None
-    started_by: str
-    started_on: date
-    predecessor: str | None = None
-    pauses: list[Span] = field(default_factory=list)
-    status: Status = Status.OPEN
-    ended_by: str | None = None
-    ended_on: date | None = None
-    extended_to: date | None = None
-    written_off_by: str | None = None
-    revived: bool = False
-
-    @property
-    def paused(self) -> bool:
-        """Whether its own pause runs (a standing's does not count)."""
-        return any(until is None and not cause.startswith(STANDING) for cause, _, until, _ in self.pauses)
-
-    @property
-    def held(self) -> bool:
-        """Whether a standing (搁置) holds its clock."""
-        return any(until is None and cause.startswith(STANDING) for cause, _, until, _ in self.pauses)
-
-    def end(self, status: Status, fact: Fact) -> None:
-        """The one end; an obligation never ends before it started."""
-        self.status = status
-        self.ended_by = fact.id
-        self.ended_on = max(fact.happened_on, self.started_on)
-        self._close_pauses(fact, standing=None)
-
-    def pause(self, fact: Fact) -> None:
-        """Stop the clock on the fact's day."""
-        self.pauses.append((fact.id, fact.happened_on, None, None))
-
-    def resume(self, fact: Fact) -> None:
-        """Let the clock go on after the fact's day."""
-        self._close_pauses(fact, standing=False)
-
-    def hold(self, fact: Fact) -> None:
-        """A standing stops the clock."""
-        self.pauses.append((STANDING + fact.id, fact.happened_on, None, None))
-
-    def release(self, fact: Fact) -> None:
-        """The standing is over."""
-        self._close_pauses(fact, standing=True)
-
-    def forget_pause(self, fact_id: str) -> None:
-        """A reversed fact neither stops nor starts the clock."""
-        kept: list[Span] = []
-        for cause, on, until, by in self.pauses:
-            if cause == fact_id or (cause == STANDING + fact_id):
-                continue
-            kept.append(
-                (cause, on, None, None) if by == fact_id and self.status is Status.OPEN else (cause, on, until, by)
-            )
-        self.pauses = kept
-
-    def _close_pauses(self, fact: Fact, standing: bool | None) -> None:
-        self.pauses = [
-            (cause, on, max(on, fact.happened_on), fact.id)
-            if until is None and (standing is None or cause.startswith(STANDING) == standing)
-            else (cause, on, until, by)
-            for cause, on, until, by in self.pauses
-        ]
+__all__ = ["Running", "clock_spans", "due_day", "obligation_view", "resolve_owners"]
 
 
 def resolve_owners(rule: ObligationRule, start: Fact, slots: Mapping[str, str]) -> tuple[str, ...]:
@@ -112,27 +38,67 @@ def _refs(whos: tuple[str, ...], start: Fact, slots: Mapping[str, str]) -> tuple
 
 
 def due_day(
-    running: Running, rule: ObligationRule, start: Fact, values: Mapping[str, Value], calendar: WorkingCalendar
+    running: Running,
+    rule: ObligationRule,
+    start: Fact,
+    values: Mapping[str, Value],
+    calendar: WorkingCalendar,
+    as_of: date = date.max,
 ) -> date | None:
-    """The due day, None when the rule sets none or its date is not known. An extension replaces it."""
-    if running.extended_to is not None:
-        return running.extended_to
-    if rule.due is None:
+    """The due day, by the pauses and extensions that had happened by `as_of`.
+
+    None when the rule sets none, its date is not known, or an open pause holds it. A pause that opens on or after the due
+    day changes nothing. An extension replaces the day; pauses after it push it on by as many days.
+    """
+    pauses = [(on, until if until and until <= as_of else None) for _, on, until, _ in running.pauses if on <= as_of]
+    try:
+        granted = [(on, until) for _, on, until in running.extensions if on <= as_of]
+        if granted:
+            on, until = granted[-1]
+            return (
+                calendar.due(on, (until - on).days, "days", [p for p in pauses if p[0] >= on]) if until > on else until
+            )
+        return _due_by_rule(running, rule, start, values, calendar, pauses)
+    except (OverflowError, ValueError):
         return None
-    due = parse_due(rule.due)
-    if due.anchor == "open":
-        return None
-    pauses = [(on, until) for _, on, until, _ in running.pauses]
+
+
+def _due_by_rule(
+    running: Running,
+    rule: ObligationRule,
+    start: Fact,
+    values: Mapping[str, Value],
+    calendar: WorkingCalendar,
+    pauses: list[tuple[date, date | None]],
+) -> date | None:
+    due = parse_due(rule.due) if rule.due is not None else Due("open")
     if due.anchor == "start":
         return calendar.due(running.started_on, due.amount, due.unit, pauses)
     anchor = start.values.get(due.term or "", values.get(due.term or ""))
-    if not isinstance(anchor, date):
+    if due.anchor != "term" or not isinstance(anchor, date):
         return None
     if due.unit == "working days":
-        return shift(calendar, anchor, due.amount)
-    if due.unit == "months":
-        return add_months(anchor, due.amount)
-    return anchor + timedelta(days=due.amount)
+        day = shift(calendar, anchor, due.amount)
+    elif due.unit == "months":
+        day = add_months(anchor, due.amount)
+    else:
+        day = anchor + timedelta(days=due.amount)
+    return None if any(until is None and on < day for on, until in pauses) else day
+
+
+def clock_spans(
+    running: Running, rule: ObligationRule, start: Fact, values: Mapping[str, Value], calendar: WorkingCalendar
+) -> list[tuple[date, date | None, date | None]]:
+    """Stretches in which the clock ran, with the due day as it stood in each (what `ladders.climbed` walks)."""
+    changes = {day for _, on, until, _ in running.pauses for day in (on, until) if day is not None}
+    changes.update(on for _, on, _ in running.extensions)
+    days = [running.started_on, *sorted(day for day in changes if day > running.started_on)]
+    spans = []
+    for i, begun in enumerate(days):
+        stopped = days[i + 1] if i + 1 < len(days) else None
+        if not any(on <= begun and (until is None or until > begun) for _, on, until, _ in running.pauses):
+            spans.append((begun, stopped, due_day(running, rule, start, values, calendar, begun)))
+    return spans
 
 
 def obligation_view(
@@ -159,7 +125,7 @@ def obligation_view(
         steps=steps,
         predecessor=running.predecessor,
         written_off_by=running.written_off_by,
-        extended=running.extended_to is not None,
+        extended=bool(running.extensions),
         part_of=rule.part_of,
         part_title=rule.part_title,
         hint=rule.hint,

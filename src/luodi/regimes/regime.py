@@ -1,4 +1,4 @@
-"""A resolved regime: a pack with its conditions compiled, its shorthand spelled out and its rules indexed by fact kind."""
+"""A resolved regime: conditions compiled, shorthand spelled out, rules indexed by the kind of fact."""
 
 import hashlib
 import json
@@ -33,8 +33,8 @@ R = TypeVar("R", bound=Rule)
 class Regime:
     """One government's mechanism, ready to fold.
 
-    `terms` by Chinese name; `conditions` by their text as written in the pack; `origins` says for (section, id) which pack
-    an entry came from, so that a default of `common` is shown as one.
+    `terms` by Chinese name; `conditions` by their text as written in the pack; `origins` says for (section, id) which
+    pack an entry came from, so that a default of `common` is shown as one.
     """
 
     pack: Pack
@@ -68,6 +68,11 @@ class Regime:
     def obligations_by_id(self) -> Mapping[str, tuple[ObligationRule, ...]]:
         """The dated entries of each obligation id, oldest first."""
         return _by_id(self.obligations)
+
+    @cached_property
+    def obligation_entry(self) -> Mapping[tuple[str, date | None], ObligationRule]:
+        """A dated entry by its id and first day."""
+        return {(rule.id, rule.since): rule for rule in self.obligations}
 
     @cached_property
     def started_by(self) -> Mapping[str, tuple[ObligationRule, ...]]:
