@@ -169,12 +169,14 @@ def holders(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict
         on(day), on(day, "position__"), jurisdiction_id=jurisdiction, position__in=wanted | set(through.values())
     ).values_list("user_id", "user__name", "position_id", "kind", "since", "until", "basis")
     by_position: dict[UUID, list[Appointed]] = defaultdict(list)
-    for user, name, position, kind, since, until, basis in rows.order_by("-kind", "since", "pk"):
+    for user, name, position, kind, since, until, basis in rows.order_by("since", "pk"):
         by_position[position].append(Appointed(user, name, position, cast("How", kind), since, until, basis))
     found: dict[UUID, tuple[Appointed, ...]] = {}
     order = ("appointed", "acting", "seconded")
+    for group in by_position.values():
+        group.sort(key=lambda held: order.index(held.how))
     for position in wanted:
-        own = sorted(by_position.get(position, ()), key=lambda held: order.index(held.how))
+        own = list(by_position.get(position, ()))
         if carrier := through.get(position):
             own += [
                 Appointed(held.user_id, held.name, position, "ex_officio", held.since, held.until, held.basis)
