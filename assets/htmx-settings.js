@@ -35,7 +35,7 @@ function say(text) {
   if (!place) {
     place = document.createElement("div");
     place.id = "ld-problem";
-    place.className = "alert alert-danger";
+    place.className = "ld-notice error";
     place.setAttribute("role", "alert");
     const main = document.querySelector("main") || document.body;
     main.prepend(place);

@@ -2,6 +2,8 @@
 import htmx from "htmx.org";
 import "./htmx-settings.js";
 import "./forms.js";
+import "./figures.js";
+import "./menus.js";
 import "./choices.js";
 
 window.htmx = htmx;

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "luodi.web.middleware.ViewerMiddleware",
     # Last, so that it sees the answer of every sign-in.
     "axes.middleware.AxesMiddleware",
 ]
@@ -139,6 +140,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "luodi_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "luodi.web.errors.csrf_failure"
 
 # Five wrong passwords for one account from one address lock that pair for a quarter of an hour. Neither alone:
 # an office shares an address, and a stranger must not be able to lock a leader out from elsewhere.
@@ -148,6 +150,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "luodi.web.errors.locked_out"
 AXES_IPWARE_PROXY_COUNT = int(os.environ.get("LUODI_PROXIES") or 0)
 
 # ── transport ────────────────────────────────────────────────────────────────────────────────────────────────────

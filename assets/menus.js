@@ -1,0 +1,19 @@
+// <details data-menu> opens and closes by itself; this closes it on a click elsewhere and on Escape.
+document.addEventListener("click", (event) => {
+  const inside = event.target.closest("details[data-menu]");
+  const closing = event.target.closest("[data-close]");
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== inside || closing) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// The list of errors above a form is where the eye and the screen reader should be after a refusal.
+const errors = document.getElementById("form-errors");
+if (errors) errors.focus({ preventScroll: false });

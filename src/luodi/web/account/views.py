@@ -1,0 +1,109 @@
+"""Sign-in by password, in a demo also by one click on a person; sign-out; the choice of the position acted in."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from luodi.units.public import User
+from luodi.web.account.demo import demo_people
+from luodi.web.context import POSITION, Request
+from luodi.web.shell import page, render
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+LONGEST_USERNAME = 64
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where `?next=` leads, as long as it is an address of this instance; else the bare address."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else settings.LOGIN_REDIRECT_URL
+
+
+@page("sign-in/", name="sign_in", title="登录", methods=("GET", "HEAD", "POST"), public=True)
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: Request) -> HttpResponse:
+    """The form, and its answer. What is wrong is not said more exactly than a stranger may know."""
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return redirect(safe_next(request))
+        return _form(request)
+    username = request.POST.get("username", "").strip()
+    password = request.POST.get("password", "")
+    errors = {}
+    if not username:
+        errors["username"] = "请填写账号。"
+    elif len(username) > LONGEST_USERNAME:
+        errors["username"] = f"账号最多 {LONGEST_USERNAME} 个字，请核对。"
+    if not password:
+        errors["password"] = "请填写密码。"
+    if errors:
+        return _form(request, username=username, errors=errors)
+    user = authenticate(request, username=username, password=password)
+    if user is None:
+        return _form(request, username=username, failed=True)
+    login(request, user)
+    return redirect(safe_next(request))
+
+
+def _form(
+    request: Request, *, username: str = "", errors: dict[str, str] | None = None, failed: bool = False
+) -> HttpResponse:
+    context = {
+        "username": username,
+        "errors": errors or {},
+        "failed": failed,
+        "next": safe_next(request),
+        "groups": demo_people() if settings.DEMO else [],
+    }
+    return render(request, "account/sign_in.html", context, status=422 if errors or failed else 200)
+
+
+@page("sign-in/demo/", name="demo_sign_in", title="登录", methods=("POST",), public=True)
+@never_cache
+def demo_sign_in(request: Request) -> HttpResponse:
+    """Sign in as an invented person without a password. Outside a demo this address does not exist."""
+    if not settings.DEMO:
+        raise Http404
+    try:
+        user = User.objects.get(pk=UUID(request.POST.get("person", "")), is_active=True)
+    except (ValueError, User.DoesNotExist):
+        messages.error(request, "没有这位演示人员，请从下面的名单里选。")
+        return redirect("sign_in")
+    logout(request)
+    login(request, user, backend=BACKEND)
+    return redirect(safe_next(request))
+
+
+@page("sign-out/", name="sign_out", title="退出", methods=("POST",), public=True)
+@never_cache
+def sign_out(request: Request) -> HttpResponse:
+    """End the session for good: its row is gone, a copied cookie opens nothing."""
+    logout(request)
+    messages.success(request, "已退出。在公用电脑上，请关闭浏览器窗口。")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@page("acting/", name="acting", title="办理身份", methods=("POST",))
+def acting(request: Request) -> HttpResponse:
+    """Choose the position acted in from now on: one's own, or one that a delegation lets act for (代办)."""
+    chosen = request.POST.get("position", "")
+    held = next((held for held in request.viewer.positions if str(held.position.id) == chosen), None)
+    if held is None:
+        raise PermissionDenied("您没有担任、也没有受托代办这个职务，办理身份没有改变。")
+    request.session[POSITION] = chosen
+    title = held.position.full_title
+    if held.how == "delegated":
+        messages.warning(request, f"现在起代“{title}”办理，依据：{held.basis}。每件事都会记明由您代办。")
+    else:
+        messages.success(request, f"现在起以“{title}”的身份办理。")
+    return redirect(safe_next(request))

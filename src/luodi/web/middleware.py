@@ -1,0 +1,42 @@
+"""Fills a signed-in person's request with the viewer and the position acted in, before the view runs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from luodi.web.context import held_of, viewer_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ViewerMiddleware:
+    """Sets `viewer`, `held` and `on_behalf_of`: None for a stranger, and before the instance has any unit.
+
+    Not in `__call__`: an address that leads nowhere asks the database nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            # What one person saw must not come back from a cache after sign-out, on a shared office PC above all.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """One query while the organisation stands still, two after it changed."""
+        fill(request)
+
+
+def fill(request: HttpRequest) -> None:
+    """Give `request` its viewer; safe to call twice."""
+    if hasattr(request, "viewer"):
+        return
+    user: Any = getattr(request, "user", None)
+    viewer = viewer_of(request, user) if user is not None and user.is_authenticated else None
+    held = held_of(request, viewer) if viewer else None
+    acting = held.position.id if held and held.how == "delegated" else None
+    request.viewer, request.held, request.on_behalf_of = viewer, held, acting  # type: ignore[attr-defined]

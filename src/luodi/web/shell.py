@@ -1,0 +1,225 @@
+"""Pages and what surrounds them: the registry of addresses, the navigation by rights, `render`.
+
+    @page("projects/<uuid:id>/", name="project", title="项目", nav="projects", shows=("stages", "gates", "obligations"))
+    def project(request: Request, id: UUID) -> HttpResponse: ...
+
+`page` asks for sign-in, for the methods and for the right, and notes which sections of a pack can be seen there
+(`luodi clauses` lists them as the places where a clause is seen).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as render_template
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from luodi.units.public import RIGHTS, Held, Viewer
+from luodi.web.context import GOVERNMENT, Request, the_tenant
+from luodi.web.middleware import fill
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page: its address, the sections of a pack it shows, the item of the navigation it belongs to."""
+
+    path: str
+    name: str
+    title: str
+    view: Callable[..., HttpResponse]
+    shows: tuple[str, ...] = ()
+    nav: str = ""
+    right: str = ""
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One item of the navigation; `name` is the page it opens, `rights` any of which shows it (none: everyone)."""
+
+    name: str
+    title: str
+    rights: tuple[str, ...] = ()
+
+
+NAVIGATION = (
+    NavItem("workbench", "工作台"),
+    NavItem("leads", "线索", ("report", "office", "see_all")),
+    NavItem("projects", "项目"),
+    NavItem("reviews", "评审"),
+    NavItem("meetings", "会议", ("meeting", "office", "see_all")),
+    NavItem("supervision", "督办", ("supervise", "office", "see_all")),
+    NavItem("regime", "机制"),
+    NavItem("units", "组织"),
+    NavItem("calendar", "日历"),
+    NavItem("administration", "管理", ("system", "security", "audit", "seal", "adopt")),
+)
+ON_PHONE = 4
+"""So many items stand in the bottom bar of a phone, the rest under 更多."""
+
+_routes: dict[str, Route] = {}
+_count_notices: list[Callable[[Viewer], int]] = []
+
+
+def page(
+    address: str,
+    *,
+    name: str,
+    title: str,
+    shows: tuple[str, ...] = (),
+    nav: str = "",
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+    right: str = "",
+    public: bool = False,
+) -> Callable[[View[P]], View[P]]:
+    """Register a view. `right`: a code of `units.RIGHTS` held anywhere, or 403. `public`: no sign-in is asked for.
+
+    Raises ValueError for a second page of the same name or an unknown right.
+    """
+    if right and right not in RIGHTS:
+        raise ValueError(f"没有“{right}”这项权限")
+
+    def register(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            from luodi.web import errors
+
+            if not public and not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if not public and request.viewer is None:
+                return errors.no_organisation(request)
+            if request.method not in methods:
+                return errors.method_not_allowed(request, methods)
+            if right and right not in request.viewer.rights and right not in request.viewer.scoped_rights:
+                return errors.forbidden(request)
+            return view(request, *args, **kwargs)
+
+        if name in _routes and _routes[name].view.__wrapped__ is not view:  # type: ignore[attr-defined]
+            raise ValueError(f"页面名“{name}”重复")
+        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public)
+        return cast("View[P]", guarded)
+
+    return register
+
+
+def routes() -> tuple[Route, ...]:
+    """Every page registered so far, in order of registration."""
+    return tuple(_routes.values())
+
+
+def url_patterns() -> list[URLPattern]:
+    """The registered pages as URL patterns."""
+    return [path(route.path, route.view, name=route.name) for route in routes()]
+
+
+def counts_notices(counter: Callable[[Viewer], int]) -> Callable[[Viewer], int]:
+    """Register what counts the unread notices of a viewer, shown beside the name."""
+    _count_notices[:] = [counter]
+    return counter
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        # Come back to the page that holds the fragment, not to the fragment.
+        back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(redirect_to_login(back).url)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render a page template with `shell`: who asks, the navigation, messages."""
+    return render_template(request, template, {"shell": Shell(request), **(context or {})}, status=status)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item of the navigation as this person sees it."""
+
+    title: str
+    url: str
+    current: bool
+
+
+class Shell:
+    """What surrounds a page, for `base.html`. Read lazily: a fragment that prints none of it costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        fill(request)
+        self._request = request
+        self.viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
+        self.held: Held | None = request.held  # type: ignore[attr-defined]
+        match = request.resolver_match
+        self.route = _routes.get(match.url_name or "") if match else None
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is an instance of invented people."""
+        return bool(settings.DEMO)
+
+    @property
+    def government(self) -> str:
+        """The government whose instance this is; '' for a stranger where several share one."""
+        if self.viewer:
+            return str(self._request.session.get(GOVERNMENT, ""))
+        tenant = the_tenant()
+        return tenant.name if tenant else ""
+
+    @property
+    def title(self) -> str:
+        """The page's own title, unless the template sets another."""
+        return self.route.title if self.route else ""
+
+    @property
+    def navigation(self) -> list[Link]:
+        """Items this person may open, of pages that exist."""
+        if not self.viewer:
+            return []
+        current = self.route.nav or self.route.name if self.route else ""
+        links = []
+        for item in NAVIGATION:
+            if item.rights and not any(self._has(right) for right in item.rights):
+                continue
+            try:
+                links.append(Link(item.title, reverse(item.name), item.name == current))
+            except NoReverseMatch:
+                continue
+        return links
+
+    def _has(self, right: str) -> bool:
+        viewer = self.viewer
+        if viewer is None:
+            return False
+        if right == "see_all" and viewer.sees_all:
+            return True
+        return right in viewer.rights or right in viewer.scoped_rights
+
+    @property
+    def unread(self) -> int:
+        """Unread notices."""
+        return _count_notices[0](self.viewer) if self.viewer and _count_notices else 0
+
+    @property
+    def notices_url(self) -> str:
+        """The page of notices, '' while there is none."""
+        return reverse("notices") if "notices" in _routes else ""
+
+    @property
+    def on_phone(self) -> int:
+        """How many items of the navigation fit the bottom bar of a phone."""
+        return ON_PHONE
+
+    @property
+    def messages(self) -> list[tuple[str, str]]:
+        """(level, text) of what has just been done; reading empties them."""
+        return [(message.level_tag, str(message)) for message in get_messages(self._request)]
