@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from luodi.ledger.drafts import Attachment
+from luodi.ledger.models import EvidenceFile, FactEvidence, FactTerm
 from luodi.ledger.models import Fact as FactRow
-from luodi.ledger.models import FactEvidence, FactTerm
 from luodi.regimes.case import Fact
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind, Value
@@ -74,6 +75,30 @@ def term_row(fact: FactRow, name: str, value: Value, term: Term) -> FactTerm:
     else:
         row.text = str(value)
     return row
+
+
+def write_fact(
+    row: FactRow,
+    values: Mapping[str, Value],
+    attachments: Sequence[Attachment],
+    papers: Mapping[UUID, EvidenceFile],
+    regime: Regime,
+) -> None:
+    """Insert a fact with its terms and evidence, its digest over all of them."""
+    terms = [term_row(row, name, value, regime.terms[name]) for name, value in values.items()]
+    row.digest = digest(
+        row,
+        [(row.pk, t.term, t.whole, t.real, t.day, t.text) for t in terms],
+        [(papers[a.file].sha256, a.name, a.kind) for a in attachments],
+    )
+    row.save(force_insert=True)
+    if terms:
+        FactTerm.objects.bulk_create(terms)
+    if attachments:
+        FactEvidence.objects.bulk_create(
+            FactEvidence(jurisdiction_id=row.jurisdiction_id, fact=row, file_id=a.file, name=a.name, kind=a.kind)
+            for a in attachments
+        )
 
 
 def digest(fact: FactRow, terms: Iterable[TermRow], papers: Iterable[tuple[str, str, str]]) -> str:

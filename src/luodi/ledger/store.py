@@ -3,39 +3,53 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from luodi.common.workdays import WorkingCalendar
-from luodi.ledger import projections
-from luodi.ledger.models import Case, LadderStep, ObligationOwner, Sight
+from luodi.ledger import ladders, projections
+from luodi.ledger.models import Case, ObligationOwner, Sight
 from luodi.ledger.models import Obligation as ObligationRow
 from luodi.regimes.case import CaseState, Obligation, Status, state_digest_content
-from luodi.regimes.ladders import step_day
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import expand
 from luodi.units.public import RefBook
 
 COMPARED = (
-    "rule", "clause", "place", "title", "default", "due_default", "started_on", "due_on", "paused", "status", "ended_on",
-    "ended_by", "late", "awaits_write_off", "written_off", "predecessor",
+    "rule", "clause", "place", "title", "default", "due_default", "started_on", "due_on", "paused", "status",
+    "ended_on", "ended_by", "late", "awaits_write_off", "written_off", "predecessor",
 )  # fmt: skip
+CASE_COLUMNS = ("title", "version", "stage", "stage_since", "standing", "digest", "touched_at")
+
+Touched = list[tuple[ObligationRow, Obligation]]
 
 
-def store(
-    case: Case, state: CaseState, regime: Regime, book: RefBook, calendar: WorkingCalendar, now: datetime
-) -> None:
-    """Write the fold's result for one locked case. Called inside the transaction of the act."""
+@dataclass(frozen=True)
+class Surroundings:
+    """What the stored fold is read under: one regime, the refs of its jurisdiction, its calendar, the moment."""
+
+    regime: Regime
+    book: RefBook
+    calendar: WorkingCalendar
+    now: datetime
+
+
+def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = False) -> None:
+    """Write the fold's result for one locked case; `fresh` when the case began in this act, with nothing stored yet.
+
+    Called inside the transaction of the act.
+    """
     case.version = len(state.facts)
     case.stage = state.stage or ""
     case.stage_since = state.entries[-1].on if state.entries else None
     case.standing = state.standing or ""
     case.digest = state_digest(state)
-    case.touched_at = now
-    case.save(update_fields=["title", "version", "stage", "stage_since", "standing", "digest", "touched_at"])
-    _obligations(case, state, regime, book, calendar, now)
-    _sight(case, state, regime, book)
-    projections.run(case, state, regime, book)
+    case.touched_at = around.now
+    case.save(update_fields=CASE_COLUMNS)
+    _obligations(case, state, around, fresh)
+    _sight(case, state, around, fresh)
+    projections.run(case, state, around.regime, around.book)
 
 
 def state_digest(state: CaseState) -> str:
@@ -44,33 +58,37 @@ def state_digest(state: CaseState) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _obligations(
-    case: Case, state: CaseState, regime: Regime, book: RefBook, calendar: WorkingCalendar, now: datetime
-) -> None:
-    before = {row.key: row for row in ObligationRow.objects.filter(case=case)}
+def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> None:
+    before = {} if fresh else {row.key: row for row in ObligationRow.objects.filter(case=case)}
     added: list[ObligationRow] = []
     changed: list[ObligationRow] = []
-    touched: list[tuple[ObligationRow, Obligation]] = []
+    touched: Touched = []
     for obligation in state.obligations:
         row = before.get(obligation.key)
         if row is None:
             row = ObligationRow(jurisdiction_id=case.jurisdiction_id, case=case, key=obligation.key)
-            _fill(row, obligation, state.day)
+            fill(row, obligation, state.day)
             added.append(row)
-            touched.append((row, obligation))
-        elif _fill(row, obligation, state.day):
+        elif fill(row, obligation, state.day):
             changed.append(row)
-            touched.append((row, obligation))
-        elif obligation.open:
-            touched.append((row, obligation))
-    ObligationRow.objects.bulk_create(added)
+        elif not obligation.open:
+            continue
+        touched.append((row, obligation))
+    known = {row.pk: row.steps_count for row, _ in touched if row.key in before}
+    steps = ladders.plan(touched, known, around.regime, around.calendar, state.day, around.now)
+    differing = {row.pk for row in changed}
+    changed += [
+        row for row, _ in touched if row.pk in known and row.pk not in differing and row.steps_count != known[row.pk]
+    ]
+    if added:
+        ObligationRow.objects.bulk_create(added)
     if changed:
-        ObligationRow.objects.bulk_update(changed, COMPARED)
-    _owners(case, touched, regime, book)
-    _steps(case, touched, regime, calendar, state.day, now)
+        ObligationRow.objects.bulk_update(changed, [*COMPARED, "steps_count"])
+    _owners(case, touched, known, around)
+    steps.write()
 
 
-def _fill(row: ObligationRow, o: Obligation, day: date) -> bool:
+def fill(row: ObligationRow, o: Obligation, day: date) -> bool:
     """Bring a row to what the fold says; whether anything differed."""
     wanted = {
         "rule": o.rule,
@@ -103,102 +121,54 @@ def owner_ids(refs: Iterable[str], regime: Regime, book: RefBook) -> set[UUID]:
     return {found for ref in expand(regime, refs) if (found := book.id_of(ref)) is not None}
 
 
-def _owners(case: Case, touched: list[tuple[ObligationRow, Obligation]], regime: Regime, book: RefBook) -> None:
-    rows = {row.pk: row for row, _ in touched}
-    before: dict[tuple[UUID, UUID], bool] = {
-        (obligation_id, ref): is_open
-        for obligation_id, ref, is_open in ObligationOwner.objects.filter(obligation_id__in=rows).values_list(
-            "obligation_id", "ref", "open"
-        )
-    }
+def _owners(case: Case, touched: Touched, known: Iterable[UUID], around: Surroundings) -> None:
+    before: dict[tuple[UUID, UUID], bool] = {}
+    if known:
+        rows = ObligationOwner.objects.filter(obligation_id__in=known)
+        before = {(at, ref): is_open for at, ref, is_open in rows.values_list("obligation_id", "ref", "open")}
     wanted = {
         (row.pk, owner): obligation.open
         for row, obligation in touched
-        for owner in owner_ids(obligation.owners, regime, book)
+        for owner in owner_ids(obligation.owners, around.regime, around.book)
     }
     gone = before.keys() - wanted.keys()
     for obligation_id in {key[0] for key in gone}:
         refs = [ref for at, ref in gone if at == obligation_id]
         ObligationOwner.objects.filter(obligation_id=obligation_id, ref__in=refs).delete()
-    closed = [key[0] for key, is_open in wanted.items() if before.get(key) is True and not is_open]
-    if closed:
-        ObligationOwner.objects.filter(obligation_id__in=closed).update(open=False)
-    ObligationOwner.objects.bulk_create(
+    for is_open in (True, False):
+        turned = {key[0] for key, wish in wanted.items() if wish is is_open and before.get(key, is_open) is not is_open}
+        if turned:
+            ObligationOwner.objects.filter(obligation_id__in=turned).update(open=is_open)
+    added = [
         ObligationOwner(obligation_id=at, ref=ref, jurisdiction_id=case.jurisdiction_id, open=is_open)
         for (at, ref), is_open in wanted.items()
         if (at, ref) not in before
-    )
+    ]
+    if added:
+        ObligationOwner.objects.bulk_create(added)
 
 
-def _steps(
-    case: Case,
-    touched: list[tuple[ObligationRow, Obligation]],
-    regime: Regime,
-    calendar: WorkingCalendar,
-    day: date,
-    now: datetime,
-) -> None:
-    """Plan the steps of open obligations; steps whose day has come are taken at once, as `tick` would have."""
-    ids = [row.pk for row, _ in touched]
-    before = {(s.obligation_id, s.position): s for s in LadderStep.objects.filter(obligation_id__in=ids)}
-    added: list[LadderStep] = []
-    moved: list[LadderStep] = []
-    dropped: dict[UUID, list[int]] = {}
-    counts: list[ObligationRow] = []
-    for row, obligation in touched:
-        planned: dict[int, date] = {}
-        ladder = regime.ladder(obligation.ladder, obligation.started_on)
-        if ladder is not None and obligation.open and obligation.due_on is not None:
-            planned = {i: step_day(step, obligation.due_on, calendar) for i, step in enumerate(ladder.steps)}
-        taken = 0
-        for i, on in planned.items():
-            step = before.get((row.pk, i))
-            if step is None and ladder is not None:
-                spec = ladder.steps[i]
-                step = LadderStep(
-                    obligation=row, position=i, jurisdiction_id=case.jurisdiction_id, step=spec.id, title=spec.title, on_day=on
-                )
-                step.taken_at = now if on <= day else None
-                added.append(step)
-            elif step is not None and step.taken_at is None and (step.on_day != on or on <= day):
-                step.on_day, step.taken_at = on, now if on <= day else None
-                moved.append(step)
-            taken += step is not None and step.taken_at is not None
-        for (at, i), step in before.items():
-            if at == row.pk and i not in planned:
-                if step.taken_at is None:
-                    dropped.setdefault(row.pk, []).append(i)
-                else:
-                    taken += 1
-        if row.steps_count != taken:
-            row.steps_count = taken
-            counts.append(row)
-    LadderStep.objects.bulk_create(added)
-    for step in moved:
-        LadderStep.objects.filter(obligation_id=step.obligation_id, position=step.position).update(
-            on_day=step.on_day, taken_at=step.taken_at
-        )
-    for obligation_id, gone in dropped.items():
-        LadderStep.objects.filter(obligation_id=obligation_id, position__in=gone).delete()
-    if counts:
-        ObligationRow.objects.bulk_update(counts, ["steps_count"])
-
-
-def _sight(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
-    """Those with a part in the case see it; an open task gives sight while it lasts."""
-    lasting = {found for ref in state.slots.values() if (found := book.id_of(ref)) is not None}
-    lasting.add(case.unit_id)
-    tasks = {o for obligation in state.open_obligations for o in owner_ids(obligation.owners, regime, book)}
-    wanted = dict.fromkeys(tasks, True) | dict.fromkeys(lasting, False)
-    before = dict(Sight.objects.filter(case=case).values_list("ref", "task_only"))
+def _sight(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> None:
+    wanted = sight_of(case, state, around.regime, around.book)
+    before = {} if fresh else dict(Sight.objects.filter(case=case).values_list("ref", "task_only"))
     gone = [ref for ref in before if ref not in wanted]
     if gone:
         Sight.objects.filter(case=case, ref__in=gone).delete()
     for ref, task_only in wanted.items():
         if ref in before and before[ref] != task_only:
             Sight.objects.filter(case=case, ref=ref).update(task_only=task_only)
-    Sight.objects.bulk_create(
+    added = [
         Sight(case=case, ref=ref, jurisdiction_id=case.jurisdiction_id, task_only=task_only)
         for ref, task_only in wanted.items()
         if ref not in before
-    )
+    ]
+    if added:
+        Sight.objects.bulk_create(added)
+
+
+def sight_of(case: Case, state: CaseState, regime: Regime, book: RefBook) -> dict[UUID, bool]:
+    """Those with a part in the case, and whether only an open task gives it: such sight ends with the task."""
+    lasting = {found for ref in state.slots.values() if (found := book.id_of(ref)) is not None}
+    lasting.add(case.unit_id)
+    tasks = {o for obligation in state.open_obligations for o in owner_ids(obligation.owners, regime, book)}
+    return dict.fromkeys(tasks, True) | dict.fromkeys(lasting, False)

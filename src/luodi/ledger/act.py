@@ -1,0 +1,250 @@
+"""The work of one call of `record()` inside its transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from luodi.common import clock
+from luodi.common.ids import new_id
+from luodi.ledger import notices, regimes
+from luodi.ledger.actors import SYSTEM_ID, delegated_actor, own_actor
+from luodi.ledger.drafts import Draft, Opening, Receipt
+from luodi.ledger.errors import NotVisible, Refused
+from luodi.ledger.inputs import checked_papers, checked_values
+from luodi.ledger.models import Act, Case
+from luodi.ledger.models import Fact as FactRow
+from luodi.ledger.rows import read_facts, write_fact
+from luodi.ledger.sight import may_see
+from luodi.ledger.stale import refuse_stale
+from luodi.ledger.store import Surroundings, store
+from luodi.regimes.admission import Admission, admit
+from luodi.regimes.case import Fact
+from luodi.regimes.fold import Progress, progress, step, view
+from luodi.regimes.regime import Regime
+from luodi.regimes.who import Actor, ended_by
+from luodi.units.public import Adopted, UnitsError, Viewer, apply_fact, calendar_for, handles, ref_book
+
+TITLE_TERM = "项目名称"
+TITLE_LENGTH = 200
+NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
+
+Slot = UUID | Opening | tuple[str, str]
+
+
+@dataclass
+class Bench:
+    """A case under work inside one act: its locked row, its progress, the facts added so far.
+
+    `fresh`: the case begins in this act. `seen`: the version the person looked at, when known.
+    """
+
+    case: Case
+    regime: Regime
+    p: Progress
+    fresh: bool = False
+    seen: int | None = None
+    added: list[FactRow] = field(default_factory=list)
+
+
+class Work:
+    """One act: `carry_out` is called once."""
+
+    def __init__(self, viewer: Viewer, at: datetime, on_behalf_of: UUID | None) -> None:
+        self.viewer = viewer
+        self.at = at
+        self.today = at.astimezone(clock.SHANGHAI).date()
+        self.on_behalf_of = on_behalf_of
+        self.book = ref_book(viewer.jurisdiction)
+        self.calendar = calendar_for(viewer.jurisdiction)
+        self.benches: dict[Slot, Bench] = {}
+
+    def carry_out(
+        self,
+        drafts: Sequence[Draft],
+        key: str,
+        payload: str,
+        expected: Mapping[UUID, int],
+        then: Callable[[Receipt], None] | None,
+    ) -> Receipt:
+        """Append every draft, store every case touched. Raises Refused, and then nothing of it stays."""
+        act = Act.objects.create(
+            jurisdiction_id=self.viewer.jurisdiction,
+            key=key,
+            payload=payload,
+            actor_id=self.viewer.user_id,
+            on_behalf_of_id=self.on_behalf_of,
+            recorded_at=self.at,
+        )
+        self._lock(drafts, expected)
+        adopted: tuple[Adopted, Regime] | None = None
+        written: list[FactRow] = []
+        for draft in drafts:
+            bench = self.benches.get(_slot(draft.case))
+            if bench is None:
+                adopted = adopted or regimes.current(self.viewer.jurisdiction)
+                bench = self._opened(draft, *adopted)
+            written.append(self._append(bench, draft, act))
+        for bench in {id(b): b for b in self.benches.values()}.values():
+            state = view(bench.p, bench.regime, self.calendar, self.today)
+            around = Surroundings(bench.regime, self.book, self.calendar, self.at)
+            store(bench.case, state, around, fresh=bench.fresh)
+            notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
+        receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
+        if then is not None:
+            then(receipt)
+        return receipt
+
+    def _lock(self, drafts: Sequence[Draft], expected: Mapping[UUID, int]) -> None:
+        """Lock the cases in one order, so that two acts never wait for each other in a ring."""
+        slots = {_slot(d.case) for d in drafts}
+        wanted = {slot for slot in slots if isinstance(slot, UUID)}
+        asked = Q(pk__in=wanted)
+        for slot in slots:
+            if isinstance(slot, tuple):
+                asked |= Q(kind=slot[0], key=slot[1])
+        if not wanted and not any(isinstance(slot, tuple) for slot in slots):
+            return
+        rows = Case.objects.select_for_update(no_key=True).filter(asked, jurisdiction_id=self.viewer.jurisdiction)
+        cases = list(rows.order_by("pk"))
+        if not wanted <= {case.pk for case in cases} or not may_see(self.viewer, {case.pk for case in cases}):
+            raise NotVisible
+        for adoption_id in {case.adoption_id for case in cases}:
+            regime = regimes.regime_of(adoption_id)
+            under = [case for case in cases if case.adoption_id == adoption_id]
+            facts = read_facts([case.pk for case in under], regime, self.book)
+            for case in under:
+                p = progress(facts[case.pk], regime, case.kind)
+                bench = Bench(case, regime, p, seen=expected.get(case.pk))
+                self.benches[case.pk] = bench
+                if case.key:
+                    self.benches[(case.kind, case.key)] = bench
+
+    def _opened(self, draft: Draft, adopted: Adopted, regime: Regime) -> Bench:
+        """The bench of a case that this draft begins; its row is written with its first fact."""
+        opening = draft.case
+        if isinstance(opening, UUID):
+            raise NotVisible
+        if opening.kind not in regime.pack.cases:
+            raise Refused(f"本机制里没有“{opening.kind}”这类事项")
+        if opening.unit is not None and opening.unit not in self.book.units:
+            raise Refused("发起单位不存在，请重新选择")
+        case = Case(
+            jurisdiction_id=self.viewer.jurisdiction,
+            kind=opening.kind,
+            key=opening.key,
+            title=opening.title[:TITLE_LENGTH],
+            adoption_id=adopted.id,
+            opened_on=draft.happened_on,
+            touched_at=self.at,
+        )
+        if opening.unit is not None:
+            case.unit_id = opening.unit
+        bench = Bench(case, regime, Progress(opening.kind), fresh=True)
+        self.benches[_slot(opening)] = bench
+        return bench
+
+    def _append(self, bench: Bench, draft: Draft, act: Act) -> FactRow:
+        case, regime, p = bench.case, bench.regime, bench.p
+        papers = checked_papers(self.viewer.jurisdiction, draft.evidence)
+        fact = Fact(
+            id=str(new_id()),
+            kind=draft.kind,
+            happened_on=draft.happened_on,
+            recorded_at=self.at,
+            actor=str(self.viewer.user_id),
+            unit="",
+            values=checked_values(draft, regime, self.book, system=self.viewer.user_id == SYSTEM_ID),
+            about=draft.about,
+            evidence=tuple(a.kind or a.name for a in draft.evidence),
+        )
+        if bench.seen is not None:
+            refuse_stale(p, p.facts[bench.seen : len(p.facts) - len(bench.added)], fact, regime)
+        fact, behalf = self._admitted(bench, fact)
+        unit = self.book.ids[fact.unit]
+        if bench.fresh and not bench.added:
+            if case.unit_id is None:
+                case.unit_id = unit
+            case.save(force_insert=True)
+        row = FactRow(
+            id=UUID(fact.id),
+            jurisdiction_id=case.jurisdiction_id,
+            case=case,
+            seq=len(p.facts) + 1,
+            kind=fact.kind,
+            happened_on=fact.happened_on,
+            recorded_at=self.at,
+            actor_id=self.viewer.user_id,
+            unit_id=unit,
+            on_behalf_of_id=behalf,
+            about=fact.about or "",
+            act=act,
+        )
+        write_fact(row, fact.values, draft.evidence, papers, regime)
+        self._organise(fact, case)
+        step(p, fact, regime)
+        bench.added.append(row)
+        if TITLE_TERM in fact.values:
+            case.title = str(fact.values[TITLE_TERM])[:TITLE_LENGTH]
+        return row
+
+    def _admitted(self, bench: Bench, fact: Fact) -> tuple[Fact, UUID | None]:
+        """The fact with the unit it is recorded for; tried in own positions first, then for each one acted for."""
+        first: Admission | None = None
+        for actor, behalf in self._actors():
+            told = replace(fact, unit=actor.unit, on_behalf_of=self.book.ref_of(behalf) if behalf else None)
+            told = replace(told, unit=self._unit_for(bench, actor, told))
+            answer = admit(bench.p, told, replace(actor, unit=told.unit), bench.regime, self.calendar)
+            if answer.admitted:
+                return told, behalf
+            if first is None or (first.refusal and not answer.refusal):
+                first = answer
+        if first is None:
+            raise Refused(NO_POSITION)
+        raise Refused("；".join(first.reasons), first.problems, first.stopping)
+
+    def _actors(self) -> list[tuple[Actor, UUID | None]]:
+        delegated = [
+            (delegated_actor(self.viewer, self.book, held), held.position.id) for held in self.viewer.acting_for
+        ]
+        if self.on_behalf_of is not None:
+            chosen = [(actor, position) for actor, position in delegated if position == self.on_behalf_of]
+            if not chosen:
+                raise Refused("你没有代这个职务办理的委托，或者委托已经到期")
+            return list(chosen)
+        own: list[tuple[Actor, UUID | None]] = []
+        if self.viewer.own or self.viewer.user_id == SYSTEM_ID:
+            own.append((own_actor(self.viewer, self.book), None))
+        return [*own, *delegated]
+
+    def _unit_for(self, bench: Bench, actor: Actor, fact: Fact) -> str:
+        """Of the units a person works in, the one whose task, or whose position's task, the fact ends."""
+        if len({self.book.id_of(ref) for ref in actor.units}) <= 1:
+            return actor.unit
+        state = view(bench.p, bench.regime, self.calendar, self.today)
+        for owner in (o for found in ended_by(bench.p, state, bench.regime, fact) for o in found.owners):
+            owner_id = self.book.id_of(owner)
+            if owner_id is not None and owner in actor.positions and owner_id in self.book.unit_of:
+                return self.book.ref_of(self.book.unit_of[owner_id])
+            if owner_id is not None and owner in actor.units:
+                return self.book.ref_of(owner_id)
+        return actor.unit
+
+    def _organise(self, fact: Fact, case: Case) -> None:
+        if not handles(fact.kind):
+            return
+        try:
+            apply_fact(
+                case.jurisdiction_id, fact.kind, dict(fact.values), fact.happened_on, UUID(fact.id), self.viewer.user_id
+            )
+        except UnitsError as error:
+            raise Refused(str(error), {error.term: str(error)} if error.term else {}) from error
+        self.book = ref_book(case.jurisdiction_id)
+        self.calendar = calendar_for(case.jurisdiction_id)
+
+
+def _slot(case: UUID | Opening) -> Slot:
+    """Under what a case is found on the benches: a keyed opening by its kind and key, whatever its title."""
+    return (case.kind, case.key) if isinstance(case, Opening) and case.key else case
