@@ -33,8 +33,8 @@ def climbed(
 ) -> tuple[StepTaken, ...]:
     """Steps taken by `day` and before the obligation ended, each once.
 
-    `spans` are the stretches in which the clock ran: first day, day it stopped or the due day moved (None: still running),
-    due day in it. A step stays taken when the due day moves later; one that fell into a pause is taken
+    `spans` are the stretches in which the clock ran: first day, day it stopped or the due day moved (None: still
+    running), due day in it. A step stays taken when the due day moves later; one that fell into a pause is taken
     after it.
     """
     taken: dict[str, StepTaken] = {}

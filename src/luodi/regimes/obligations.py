@@ -47,8 +47,8 @@ def due_day(
 ) -> date | None:
     """The due day, by the pauses and extensions that had happened by `as_of`.
 
-    None when the rule sets none, its date is not known, or an open pause holds it. A pause that opens on or after the due
-    day changes nothing. An extension replaces the day; pauses after it push it on by as many days.
+    None when the rule sets none, its date is not known, or an open pause holds it. A pause that opens on or after the
+    due day changes nothing. An extension replaces the day; pauses after it push it on by as many days.
     """
     pauses = [(on, until if until and until <= as_of else None) for _, on, until, _ in running.pauses if on <= as_of]
     try:

@@ -1,0 +1,96 @@
+"""Kinds of fact, the slots they fill, the forms that record them, the facts the program itself understands."""
+
+from collections.abc import Iterator
+
+from luodi.regimes.case import (
+    EXTENDED,
+    OVERRIDDEN,
+    TERM_EXTENDED_TO,
+    TERM_GATE,
+    TERM_OVERRIDE_REASON,
+    TERM_VERIFIED,
+    VERIFIED,
+    VERIFIED_TRUE,
+)
+from luodi.regimes.checker.context import Context, Finding
+from luodi.regimes.schema import WHO_WORDS, FactSpec
+from luodi.regimes.terms import TermKind
+
+BUILT_IN = {
+    VERIFIED: (TERM_VERIFIED,),
+    EXTENDED: (TERM_EXTENDED_TO,),
+    OVERRIDDEN: (TERM_GATE, TERM_OVERRIDE_REASON),
+}
+
+
+def check_facts(c: Context) -> Iterator[Finding]:
+    """Every fact speaks known words, is recorded by somebody known, fills known slots."""
+    for kind, spec in c.pack.facts.items():
+        yield from _terms(c, kind, spec)
+        yield from _people(c, kind, spec)
+        yield from _fills(c, kind, spec)
+        for at, about in enumerate(spec.about_kinds):
+            if about not in c.pack.facts:
+                yield ("facts", kind, "about_kinds", at), c.unknown("事实种类（facts）", about, c.pack.facts)
+        for name in BUILT_IN.get(kind, ()):
+            if name not in spec.terms:
+                yield ("facts", kind, "terms"), f"“{kind}”必须有术语“{name}”"
+    verdict = c.regime.terms.get(TERM_VERIFIED)
+    if VERIFIED in c.pack.facts and verdict is not None and VERIFIED_TRUE not in verdict.options:
+        yield ("terms", TERM_VERIFIED), f"“{TERM_VERIFIED}”的选项里应有“{VERIFIED_TRUE}”"
+    for at, form in enumerate(c.pack.forms):
+        spec_of = c.pack.facts.get(form.fact)
+        if spec_of is None:
+            yield ("forms", at, "fact"), c.unknown("事实种类（facts）", form.fact, c.pack.facts)
+            continue
+        for n, line in enumerate(form.fields):
+            if line.term is not None and line.term not in (*spec_of.terms, *spec_of.optional):
+                yield ("forms", at, "fields", n), f"“{form.fact}”没有“{line.term}”这个术语，表单不能填它"
+            if (line.term is None) == (line.heading is None):
+                yield ("forms", at, "fields", n), "表单的一行只写 term 或 heading 之一"
+
+
+def _terms(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
+    for section in ("terms", "optional"):
+        for at, name in enumerate(getattr(spec, section)):
+            yield from c.term(name, ("facts", kind, section, at))
+    for name in spec.terms:
+        if name in spec.optional:
+            yield ("facts", kind, "optional"), f"“{name}”既是必填又是选填，请只留一处"
+    for case in spec.cases:
+        if case not in c.pack.cases:
+            yield ("facts", kind, "cases"), c.unknown("事项种类（cases）", case, c.pack.cases)
+
+
+def _people(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
+    yield from c.who(spec.by, ("facts", kind, "by"), words=WHO_WORDS, facts=(kind,))
+    if not c.someone(spec.by):
+        yield ("facts", kind, "by"), f"没有人可以记“{spec.title}”：by 应写机构、职务、组、责任角色或 anyone"
+    yield from c.who(spec.notify, ("facts", kind, "notify"), words=WHO_WORDS, facts=(kind,))
+    if spec.verification is not None:
+        yield from c.holders(spec.verification.by, ("facts", kind, "verification", "by"))
+        for case in spec.cases:
+            yield from c.due(spec.verification.due, case, ("facts", kind, "verification", "due"))
+            yield from c.kind(VERIFIED, case, ("facts", kind, "verification"))
+
+
+def _fills(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
+    for at, fills in enumerate(spec.fills):
+        path = ("facts", kind, "fills", at)
+        if (fills.slot is None) == (fills.slot_from is None):
+            yield path, "fills 写 slot（哪个责任角色）或 slot_from（由哪个术语指明），二者之一"
+        for name in (fills.term, fills.slot_from):
+            if name is not None and name not in (*spec.terms, *spec.optional):
+                yield path, f"“{kind}”没有“{name}”这个术语，填不了责任角色"
+        slot = c.pack.slots.get(fills.slot or "")
+        if fills.slot is not None and slot is None:
+            yield path, c.unknown("责任角色（slots）", fills.slot, c.pack.slots)
+        term = c.regime.terms.get(fills.term)
+        if slot is not None and term is not None and term.kind != slot.holds:
+            yield path, f"“{slot.title}”由 {slot.holds} 担任，“{fills.term}”却是 {term.kind}"
+        named = c.regime.terms.get(fills.slot_from or "")
+        if named is not None and named.kind is TermKind.CHOICE:
+            known = {*c.pack.slots, *(s.title for s in c.pack.slots.values())}
+            for option in named.options:
+                if option not in known:
+                    yield path, f"“{fills.slot_from}”的选项“{option}”不是责任角色（slots）的名称"
