@@ -130,6 +130,29 @@ def page(browser: Any, viewport: str) -> Iterator[Any]:
     assert not errors, f"errors in scripts: {errors}"
 
 
+TRANSACTIONAL_FIXTURES = {"transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def flushable(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that really commit are flushed afterwards; the ledger's tables refuse that while they are append-only.
+
+    Django reports a flush like a migration, upon which the ledger guards its tables again.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if not commits and not TRANSACTIONAL_FIXTURES & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    yield
+    from django.db import connection
+
+    from luodi.ledger import triggers
+
+    triggers.remove(connection)
+
+
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 NEEDS = {"browser": pytest.mark.browser, "postgres_server": pytest.mark.postgresql}
 
