@@ -20,6 +20,9 @@ TEMPLATES = SOURCE / "web" / "templates"
 PACKS = SOURCE / "regimes" / "packs"
 ALLOWED = ROOT / "scripts" / "template_words.txt"
 
+# An element whose name is chosen by an expression counts as the first name offered; a macro may hold attributes alone.
+CHOSEN_TAG = re.compile(r"(</?)\{\{\s*[\"'](\w+)[\"'].*?\}\}", re.DOTALL)
+ATTRIBUTE = re.compile(r"[\w-]+=\"[^\"]*\"")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # Names of XML languages; nothing is loaded from them.
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w-]+\.[\w.-]+")
@@ -73,7 +76,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not {"script", "style"} & set(self._open):
-            self._speak(self.getpos()[0], data)
+            self._speak(self.getpos()[0], ATTRIBUTE.sub("", data))
 
     def _speak(self, line: int, text: str) -> None:
         for number, part in enumerate(text.split("\n")):
@@ -97,7 +100,7 @@ def _without_jinja(text: str) -> str:
         inner = "⟦" + re.sub(r"[\"'<>&\s]", "", whole[2:-2]) + "⟧" if whole.startswith("{{") else ""
         return inner + "\n" * whole.count("\n")
 
-    return JINJA.sub(replace, text)
+    return JINJA.sub(replace, CHOSEN_TAG.sub(r"\1\2", text))
 
 
 def check_template(path: Path, text: str, allowed: set[str]) -> Found:
