@@ -23,7 +23,8 @@ GOOD = """{% extends "base.html" %}{# a comment in English #}
 <label for="f-{{ name }}">名称</label><input id="f-{{ name }}">
 <label>金额<input name="a"></label><input type="hidden" name="t"><select aria-label="状态"></select>
 {% macro described(f) %}{% if f %} aria-invalid="true"{% endif %}{% endmacro %}
-<{{ "label" if plain else "span" }} class="a" for="g">面积</{{ "label" if plain else "span" }}><input id="g"{{ described(f) }}>
+<{{ "label" if plain else "span" }} for="g">面积</{{ "label" if plain else "span" }}>
+<input id="g"{{ described(f) }}>
 <p>导出 Excel</p><svg xmlns="http://www.w3.org/2000/svg"></svg>"""
 
 
