@@ -104,7 +104,7 @@ def _value_problems(fact: Fact, spec: FactSpec, regime: Regime, today: date) -> 
                 problems[name] = str(error)
     for fills in spec.fills:
         slot = fact.values.get(fills.slot_from) if fills.slot_from else None
-        if fills.slot_from and slot is not None and slot not in regime.pack.slots:
+        if fills.slot_from and slot is not None and regime.slot_named(str(slot)) not in regime.pack.slots:
             problems[fills.slot_from] = f"没有“{slot}”这个责任角色。"
     return problems
 

@@ -101,8 +101,7 @@ def _merge(folder: Path, packs: Path, below: tuple[str, ...]) -> Merged:
     slug = str(head.value["regime"])
     parent = head.value.get("extends")
     if parent is not None and (parent in below or parent == slug or not (packs / str(parent)).is_dir()):
-        reason = f"extends 的“{parent}”不存在，或者绕成了圈"
-        raise PackError([Problem(head.place(("extends",)), reason)])
+        raise PackError([Problem(head.place(("extends",)), f"extends 的“{parent}”不存在，或者绕成了圈")])
     merged = _merge(packs / str(parent), packs, (*below, slug)) if parent else Merged()
     merged.first = head
     own: set[str] = set()
@@ -164,7 +163,7 @@ def _validated(merged: Merged) -> Pack:
         return Pack.model_validate(raw)
     except ValidationError as error:
         raise PackError(
-            Problem(merged.place(tuple(e["loc"])), _reason(e)) for e in error.errors(include_url=False)
+            Problem(merged.place(tuple(e["loc"])), reason(e)) for e in error.errors(include_url=False)
         ) from None
 
 
@@ -185,7 +184,8 @@ _REASONS = {
 }
 
 
-def _reason(error: ErrorDetails) -> str:
+def reason(error: ErrorDetails) -> str:
+    """What a refusal of the schema says in Chinese."""
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     kind: str = error["type"]
