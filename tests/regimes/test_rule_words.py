@@ -89,6 +89,6 @@ def test_new_round_of_review_does_not_wait_for_a_unit_that_only_the_old_rules_as
     for running in p.running:
         if running.started_by == "second":
             running.status = Status.DONE
-    concluded = a_fact("c", "review.concluded", unit="econ_info", day=after, 评审结论="不通过", 会议日期=after)
+    concluded = a_fact("c", "review.concluded", unit="econ_info", day=after, 评审结论="不通过")
     lines = [line for line in verdicts_for(p, concluded, regime) if line.gate == "all-items-answered"]
     assert {line.outcome for line in lines} == {Outcome.PASSES}
