@@ -5,6 +5,7 @@ from luodi.ledger.casefile import CaseFile, Choice, Line, Paper, case_file, choi
 from luodi.ledger.drafts import Attachment, Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused, Stale
 from luodi.ledger.models import Case
+from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
 from luodi.ledger.projections import register
 from luodi.ledger.record import record
 from luodi.ledger.regimes import current, regime_of
@@ -39,6 +40,7 @@ __all__ = [
     "Refused",
     "Stale",
     "Task",
+    "Told",
     "awaiting_write_off",
     "by_due",
     "case_file",
@@ -47,6 +49,7 @@ __all__ = [
     "current",
     "kept_by",
     "late_counts",
+    "mark_read",
     "may_see",
     "moment",
     "my_obligations",
@@ -57,6 +60,9 @@ __all__ = [
     "register",
     "system_viewer",
     "tasks",
+    "told",
+    "told_count",
+    "unread_count",
     "visible_cases",
     "visible_obligations",
 ]

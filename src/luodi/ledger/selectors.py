@@ -38,6 +38,7 @@ class Task:
     ended_on: date | None
     late: bool
     awaits_write_off: bool
+    adoption: UUID
     owners: tuple[str, ...] = ()
     steps: tuple[tuple[str, date], ...] = ()
 
@@ -50,6 +51,7 @@ class Task:
 FIELDS = (
     "id", "key", "rule", "title", "clause", "place", "default", "due_default", "case_id", "case__kind", "case__title",
     "started_on", "due_on", "paused", "status", "ended_on", "late", "awaits_write_off",
+    "case__adoption_id",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The project list: filters, sort, pages of rows already formatted; a number of queries that does not grow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,6 +97,12 @@ def project_page(viewer: Viewer, filters: Filters) -> Page:
     if len(rows) > PAGE or (start and not rows):
         total = found.order_by()[: COUNT_LIMIT + 1].count()
     return Page(tuple(rows[:PAGE]), max(filters.page, 1), total, len(rows) > PAGE)
+
+
+def rows_of(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, Row]:
+    """The rows of these cases by case, as far as the viewer may know of them. One query."""
+    found = visible_projects(viewer).filter(case_id__in=list(cases)).values_list(*COLUMNS)
+    return {values[0]: Row(*values) for values in found}
 
 
 def narrowed(found: QuerySet[Project], filters: Filters, jurisdiction: UUID) -> QuerySet[Project]:

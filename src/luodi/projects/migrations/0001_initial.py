@@ -6,99 +6,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0002_append_only'),
-        ('units', '0001_initial'),
+        ("ledger", "0002_append_only"),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='项目名称')),
-                ('normalised_name', models.CharField(max_length=400)),
-                ('investor', models.CharField(blank=True, max_length=200, verbose_name='投资方')),
-                ('normalised_investor', models.CharField(blank=True, max_length=400)),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('industry', models.CharField(blank=True, max_length=60, verbose_name='产业')),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='线索来源')),
-                ('origin', models.CharField(blank=True, max_length=60, verbose_name='来源地')),
-                ('total_investment', models.BigIntegerField(null=True, verbose_name='投资总额')),
-                ('fixed_investment', models.BigIntegerField(null=True, verbose_name='固定资产投资')),
-                ('land', models.BigIntegerField(null=True, verbose_name='用地面积')),
-                ('contracted', models.BigIntegerField(null=True, verbose_name='协议投资额')),
-                ('arrived', models.BigIntegerField(null=True, verbose_name='到位资金')),
-                ('stage', models.CharField(blank=True, max_length=80, verbose_name='阶段')),
-                ('stage_since', models.DateField(null=True, verbose_name='进入日期')),
-                ('standing', models.CharField(blank=True, max_length=80, verbose_name='状态')),
-                ('reported_on', models.DateField(verbose_name='首报日期')),
-                ('next_due', models.DateField(null=True, verbose_name='最近期限')),
-                ('touched_at', models.DateTimeField(verbose_name='最近变动')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='project', to='ledger.case')),
-                ('introducing_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='引进单位')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('landing_area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='落户地')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="项目名称")),
+                ("normalised_name", models.CharField(max_length=400)),
+                ("investor", models.CharField(blank=True, max_length=200, verbose_name="投资方")),
+                ("normalised_investor", models.CharField(blank=True, max_length=400)),
+                ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("industry", models.CharField(blank=True, max_length=60, verbose_name="产业")),
+                ("source", models.CharField(blank=True, max_length=60, verbose_name="线索来源")),
+                ("origin", models.CharField(blank=True, max_length=60, verbose_name="来源地")),
+                ("total_investment", models.BigIntegerField(null=True, verbose_name="投资总额")),
+                ("fixed_investment", models.BigIntegerField(null=True, verbose_name="固定资产投资")),
+                ("land", models.BigIntegerField(null=True, verbose_name="用地面积")),
+                ("contracted", models.BigIntegerField(null=True, verbose_name="协议投资额")),
+                ("arrived", models.BigIntegerField(null=True, verbose_name="到位资金")),
+                ("stage", models.CharField(blank=True, max_length=80, verbose_name="阶段")),
+                ("stage_since", models.DateField(null=True, verbose_name="进入日期")),
+                ("standing", models.CharField(blank=True, max_length=80, verbose_name="状态")),
+                ("reported_on", models.DateField(verbose_name="首报日期")),
+                ("next_due", models.DateField(null=True, verbose_name="最近期限")),
+                ("touched_at", models.DateTimeField(verbose_name="最近变动")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="project", to="ledger.case"
+                    ),
+                ),
+                (
+                    "introducing_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="引进单位",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "landing_area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="落户地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目',
-                'verbose_name_plural': '项目',
+                "verbose_name": "项目",
+                "verbose_name_plural": "项目",
             },
         ),
         migrations.CreateModel(
-            name='ProjectToken',
+            name="ProjectToken",
             fields=[
-                ('pk', models.CompositePrimaryKey('project_id', 'token', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=4)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='projects.project')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "project_id", "token", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token", models.CharField(max_length=4)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="projects.project"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目检索词',
-                'verbose_name_plural': '项目检索词',
+                "verbose_name": "项目检索词",
+                "verbose_name_plural": "项目检索词",
             },
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', '-touched_at', '-id'], name='project_by_touched'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "-touched_at", "-id"], name="project_by_touched"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'stage', '-touched_at', '-id'], name='project_by_stage'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "stage", "-touched_at", "-id"], name="project_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', '-total_investment', '-id'], name='project_by_amount'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "-total_investment", "-id"], name="project_by_amount"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'next_due', 'id'], name='project_by_due'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "next_due", "id"], name="project_by_due"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', '-reported_on', '-id'], name='project_by_reported'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "-reported_on", "-id"], name="project_by_reported"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'normalised_name'], name='project_by_name'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "normalised_name"], name="project_by_name"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'credit_code'], name='project_by_credit_code'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "credit_code"], name="project_by_credit_code"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'landing_area'], name='project_by_landing'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "landing_area"], name="project_by_landing"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['jurisdiction', 'introducing_unit'], name='project_by_introducer'),
+            model_name="project",
+            index=models.Index(fields=["jurisdiction", "introducing_unit"], name="project_by_introducer"),
         ),
         migrations.AddIndex(
-            model_name='projecttoken',
-            index=models.Index(fields=['jurisdiction', 'token', 'project'], name='project_by_token'),
+            model_name="projecttoken",
+            index=models.Index(fields=["jurisdiction", "token", "project"], name="project_by_token"),
         ),
     ]

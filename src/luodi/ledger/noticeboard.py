@@ -1,0 +1,99 @@
+"""What a person is told: notices of facts and the ladder steps of what the person answers for. Always for a viewer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, DateTimeField, F, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+
+from luodi.ledger.models import LadderStep, Notice, ObligationOwner, Seen
+from luodi.ledger.sight import task_refs, visible_cases
+from luodi.units.public import Viewer
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+COLUMNS = ("when", "what", "ladder_step", "about_case", "about_kind", "about_title")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line. `step` is the title of a ladder step (提醒、催办、督办), '' for a notice of a fact."""
+
+    at: datetime
+    text: str
+    step: str
+    case: UUID
+    case_kind: str
+    case_title: str
+    unread: bool
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many lines came after the person last marked them read. One query."""
+    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id).values("up_to")[:1]
+    since = Coalesce(Subquery(mark), Value(BEGINNING, output_field=DateTimeField()))
+    return _lines(_notices(viewer).filter(at__gt=since), _steps(viewer).filter(taken_at__gt=since)).count()
+
+
+def told(viewer: Viewer, limit: int = 50, start: int = 0) -> list[Told]:
+    """Lines newest first from `start`. Two queries."""
+    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id)
+    up_to = mark.values_list("up_to", flat=True).first() or BEGINNING
+    lines = _lines(_notices(viewer), _steps(viewer)).order_by("-when", "what", "about_case")
+    rows: Sequence[Any] = list(lines[start : start + limit])
+    return [Told(*row, unread=row[0] > up_to) for row in rows]
+
+
+def told_count(viewer: Viewer) -> int:
+    """How many lines there are. One query."""
+    return _lines(_notices(viewer), _steps(viewer)).count()
+
+
+def mark_read(viewer: Viewer, up_to: datetime) -> None:
+    """Everything up to the moment counts as read; a mark never goes back."""
+    seen, made = Seen.objects.get_or_create(
+        jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id, defaults={"up_to": up_to}
+    )
+    if not made:
+        Seen.objects.filter(pk=seen.pk, up_to__lt=up_to).update(up_to=up_to)
+
+
+def _notices(viewer: Viewer) -> QuerySet[Notice]:
+    """Told to the viewer, a unit or a position; not of a case that meanwhile went out of sight."""
+    found = Notice.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=task_refs(viewer))
+    return found if viewer.sees_all else found.filter(case_id__in=visible_cases(viewer).values("pk"))
+
+
+def _steps(viewer: Viewer) -> QuerySet[LadderStep]:
+    """Steps taken against what the viewer, a unit or a position answers for."""
+    owned = ObligationOwner.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=task_refs(viewer))
+    taken = LadderStep.objects.filter(
+        jurisdiction_id=viewer.jurisdiction, taken_at__isnull=False, obligation_id__in=owned.values("obligation_id")
+    )
+    if viewer.sees_all:
+        return taken
+    return taken.filter(obligation__case_id__in=visible_cases(viewer).values("pk"))
+
+
+def _lines(notices: QuerySet[Notice], steps: QuerySet[LadderStep]) -> QuerySet[Any, Any]:
+    """Both as one relation of COLUMNS."""
+    text = CharField()
+    facts = notices.order_by().annotate(
+        when=F("at"),
+        what=Cast("text", text),
+        ladder_step=Value("", output_field=text),
+        about_case=F("case_id"),
+        about_kind=Cast("case__kind", text),
+        about_title=Cast("case__title", text),
+    )
+    taken = steps.order_by().annotate(
+        when=F("taken_at"),
+        what=Cast("obligation__title", text),
+        ladder_step=Cast("title", text),
+        about_case=F("obligation__case_id"),
+        about_kind=Cast("obligation__case__kind", text),
+        about_title=Cast("obligation__case__title", text),
+    )
+    return facts.values_list(*COLUMNS).union(taken.values_list(*COLUMNS), all=True)
