@@ -4,6 +4,8 @@ import "./htmx-settings.js";
 import "./forms.js";
 import "./figures.js";
 import "./menus.js";
+import "./days.js";
+import "./files.js";
 import "./choices.js";
 
 window.htmx = htmx;

@@ -71,14 +71,6 @@ class Field:
         parts = [f"{self.id}-help"] if self.term.help else []
         return " ".join([*parts, f"{self.id}-error"] if self.error else parts)
 
-    @property
-    def day_input(self) -> str:
-        """`date` gives the phone's own picker; what it could not show again (二〇二六年) is kept in a text field."""
-        try:
-            return "date" if not self.typed or date.fromisoformat(self.typed) else "text"
-        except ValueError:
-            return "text"
-
 
 @dataclass(frozen=True)
 class Line:

@@ -66,6 +66,9 @@ NAVIGATION = (
 ON_PHONE = 4
 """So many items stand in the bottom bar of a phone, the rest under 更多."""
 
+BEFORE_NEW_PASSWORD = ("password",)
+"""Pages open to somebody who must first change a password set by an administrator."""
+
 _routes: dict[str, Route] = {}
 _count_notices: list[Callable[[Viewer], int]] = []
 
@@ -91,12 +94,14 @@ def page(
     def register(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            from luodi.web import errors
+            from luodi.web import errors  # whose pages are rendered by this module
 
             if not public and not request.user.is_authenticated:
                 return _to_sign_in(request)
             if not public and request.viewer is None:
                 return errors.no_organisation(request)
+            if not public and request.user.must_change_password and name not in BEFORE_NEW_PASSWORD:
+                return redirect_to_login(request.get_full_path(), reverse("password"))
             if request.method not in methods:
                 return errors.method_not_allowed(request, methods)
             if right and right not in request.viewer.rights and right not in request.viewer.scoped_rights:

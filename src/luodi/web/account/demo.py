@@ -1,12 +1,24 @@
 """The invented people of a demo instance, as the sign-in page lists them. Nothing here is read elsewhere."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
 from luodi.common import clock
-from luodi.units.models import Appointment, Delegation
+from luodi.units.models import Appointment, Delegation, UnitKind
 from luodi.units.public import on
+
+ORDER = (
+    UnitKind.GOVERNMENT,
+    UnitKind.LEADING_GROUP,
+    UnitKind.OFFICE,
+    UnitKind.TOWNSHIP,
+    UnitKind.ZONE,
+    UnitKind.PARK,
+    UnitKind.TEAM,
+    UnitKind.OUTPOST,
+    UnitKind.DEPARTMENT,
+    UnitKind.ENTERPRISE,
+)
 
 
 @dataclass(frozen=True)
@@ -38,19 +50,17 @@ def demo_people() -> list[DemoGroup]:
     rows = (
         Appointment.objects.filter(on(day), on(day, "position__"), user__is_active=True)
         .select_related("user", "position__unit")
-        .order_by("position__unit__kind", "position__rank", "position__unit__pk", "pk")
+        .order_by("position__rank", "position__unit__pk", "pk")
     )
-    groups: list[DemoGroup] = []
-    for kind, appointed in groupby(rows, key=lambda row: row.position.unit.get_kind_display()):
-        people = {
-            row.user_id: DemoPerson(
+    people: dict[str, dict[UUID, DemoPerson]] = {kind: {} for kind in ORDER}
+    for row in rows:
+        # Whoever holds several positions stands once, by the first in rank.
+        if not any(row.user_id in listed for listed in people.values()):
+            people[row.position.unit.kind][row.user_id] = DemoPerson(
                 row.user_id,
                 row.user.name,
                 row.position.unit.short_name or row.position.unit.name,
                 row.position.title,
                 acting.get(row.user_id, ""),
             )
-            for row in appointed
-        }
-        groups.append(DemoGroup(str(kind), tuple(people.values())))
-    return groups
+    return [DemoGroup(str(UnitKind(kind).label), tuple(found.values())) for kind, found in people.items() if found]

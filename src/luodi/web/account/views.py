@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +20,13 @@ from luodi.web.shell import page, render
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LONGEST_USERNAME = 64
+# By the code of Django's validators, whose own sentences are not all translated.
+WEAK = {
+    "password_too_short": "新密码太短，至少 10 位。",
+    "password_too_similar": "新密码与账号、姓名或邮箱太像，请换一个。",
+    "password_too_common": "新密码太常见，容易被猜到，请换一个。",
+    "password_entirely_numeric": "新密码不能全是数字，请加上字母。",
+}
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -93,6 +101,42 @@ def sign_out(request: Request) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
+@page("password/", name="password", title="修改密码", methods=("GET", "HEAD", "POST"))
+@sensitive_post_parameters()
+@never_cache
+def password(request: Request) -> HttpResponse:
+    """Change one's own password; asked for at the first sign-in after an administrator set it."""
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        errors = change_password(request)
+        if not errors:
+            messages.success(request, "密码已修改，别处登录的会话都已失效。")
+            return redirect(safe_next(request))
+    context = {"errors": errors, "next": safe_next(request)}
+    return render(request, "account/password.html", context, status=422 if errors else 200)
+
+
+def change_password(request: Request) -> dict[str, list[str]]:
+    """Errors by field; none where the new password now holds."""
+    user, new = request.user, request.POST.get("new", "")
+    errors: dict[str, list[str]] = {}
+    if not user.check_password(request.POST.get("old", "")):
+        errors["old"] = ["现在的密码不对，请核对大小写和输入法。"]
+    if new != request.POST.get("again", ""):
+        errors["again"] = ["两次填写的新密码不一样。"]
+    try:
+        validate_password(new, user)
+    except ValidationError as refused:
+        errors["new"] = [WEAK.get(error.code or "", "新密码不合要求，请换一个。") for error in refused.error_list]
+    if not errors:
+        user.set_password(new)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        # Every other session of the account ends with the old password; this one stays.
+        update_session_auth_hash(request, user)
+    return errors
+
+
 @page("acting/", name="acting", title="办理身份", methods=("POST",))
 def acting(request: Request) -> HttpResponse:
     """Choose the position acted in from now on: one's own, or one that a delegation lets act for (代办)."""
@@ -101,9 +145,7 @@ def acting(request: Request) -> HttpResponse:
     if held is None:
         raise PermissionDenied("您没有担任、也没有受托代办这个职务，办理身份没有改变。")
     request.session[POSITION] = chosen
-    title = held.position.full_title
-    if held.how == "delegated":
-        messages.warning(request, f"现在起代“{title}”办理，依据：{held.basis}。每件事都会记明由您代办。")
-    else:
-        messages.success(request, f"现在起以“{title}”的身份办理。")
+    # While somebody acts for another, the shell says so on every page.
+    if held.how != "delegated":
+        messages.success(request, f"现在起以“{held.position.full_title}”的身份办理。")
     return redirect(safe_next(request))
