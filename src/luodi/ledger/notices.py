@@ -1,8 +1,15 @@
-"""Notices: a fact whose kind names somebody to tell (`notify`) leaves a line for that unit, position or person."""
+"""Notices: a fact whose kind names somebody to tell (`notify`) leaves a line for that unit, position or person.
+
+A ladder step taken is a notice to those who answer for the obligation; it has no row, `noticeboard` reads the steps.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
 
 from luodi.ledger.models import Case, Notice
 from luodi.ledger.models import Fact as FactRow
@@ -25,7 +32,24 @@ def give(case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime,
                 rows.append(
                     Notice(jurisdiction_id=case.jurisdiction_id, ref=ref, case=case, fact=row, text=text[:300], at=at)
                 )
+    if not rows:
+        return
     Notice.objects.bulk_create(rows)
+    if getattr(settings, "EMAIL_CONFIGURED", False):
+        _later("send_notices", [str(row.pk) for row in rows])
+
+
+def mail_steps(jurisdiction: UUID, taken_at: datetime) -> None:
+    """Have the owners of the steps taken at that moment written to; nothing where no e-mail is configured."""
+    if getattr(settings, "EMAIL_CONFIGURED", False):
+        _later("send_steps", str(jurisdiction), taken_at.isoformat())
+
+
+def _later(task: str, *ids: object) -> None:
+    """Hand a task to the queue once the act is really committed; ids only, what they stand for is read then."""
+    from django_q.tasks import async_task
+
+    transaction.on_commit(partial(async_task, f"luodi.ledger.tasks.{task}", *ids))
 
 
 def _told(words: Sequence[str], row: FactRow, state: CaseState, regime: Regime, book: RefBook) -> list[UUID]:

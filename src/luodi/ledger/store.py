@@ -80,12 +80,12 @@ def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool
     changed += [
         row for row, _ in touched if row.pk in known and row.pk not in differing and row.steps_count != known[row.pk]
     ]
+    steps.write()
     if added:
         ObligationRow.objects.bulk_create(added)
     if changed:
         ObligationRow.objects.bulk_update(changed, [*COMPARED, "steps_count"])
     _owners(case, touched, known, around)
-    steps.write()
 
 
 def fill(row: ObligationRow, o: Obligation, day: date) -> bool:

@@ -5,7 +5,7 @@ Rows of users are `settings.AUTH_USER_MODEL`; a foreign key to a unit is `"units
 
 from luodi.units.dated import on
 from luodi.units.errors import UnitsError
-from luodi.units.facts.apply import Applied, apply_fact, handles
+from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
 from luodi.units.facts.kinds import FACT_KINDS, TERMS, FactKind
 from luodi.units.findings import administrator_findings
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
@@ -68,6 +68,7 @@ __all__ = [
     "found",
     "handles",
     "holders",
+    "lock_jurisdiction",
     "members",
     "names",
     "on",

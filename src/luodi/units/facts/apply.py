@@ -54,6 +54,16 @@ def handles(kind: str) -> bool:
     return kind in HANDLERS
 
 
+def lock_jurisdiction(jurisdiction: UUID) -> bool:
+    """Let one transaction at a time do what concerns the whole jurisdiction; False where there is no such one.
+
+    A lock that rows pointing at the jurisdiction do not wait for: two acts that have both written such rows would else
+    wait for each other for ever.
+    """
+    rows = Unit.objects.select_for_update(no_key=True).filter(pk=jurisdiction, jurisdiction_id=jurisdiction)
+    return len(rows.values_list("pk", flat=True)) == 1
+
+
 @transaction.atomic
 def apply_fact(
     jurisdiction: UUID, kind: str, values: Mapping[str, object], day: date, fact_id: UUID, actor: UUID | None = None
@@ -65,7 +75,7 @@ def apply_fact(
     if kind not in HANDLERS:
         raise UnitsError(f"没有“{kind}”这种组织事实，请从目录中选择")
     # One organisational change at a time in a jurisdiction: overlaps and cycles are checked against what stands.
-    if not Unit.objects.select_for_update().filter(pk=jurisdiction, jurisdiction_id=jurisdiction).exists():
+    if not lock_jurisdiction(jurisdiction):
         raise UnitsError("找不到本级政府，请先建立实例")
     if (before := AppliedFact.objects.filter(pk=fact_id).first()) is not None:
         if (before.jurisdiction_id, before.kind) != (jurisdiction, kind):

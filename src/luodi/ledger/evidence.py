@@ -1,0 +1,160 @@
+"""Evidence files 佐证材料: let in by content, stored once by SHA-256 outside every served folder, opened by permission.
+
+The type is read from the content. A name that says otherwise is refused, because the name is what a person trusts.
+"""
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from luodi.common import clock
+from luodi.ledger.errors import NotVisible, Refused
+from luodi.ledger.inputs import NAME_LENGTH
+from luodi.ledger.models import EvidenceFile, FactEvidence
+from luodi.ledger.papertypes import HEAD_BYTES, kind_of_content, media_type, said_by_name
+from luodi.ledger.sight import may_see
+from luodi.units.public import Viewer
+
+MEGABYTE = 1024 * 1024
+CHUNK = 1024 * 1024
+FILE_MODE = 0o640
+
+
+class Chunked(Protocol):
+    """An uploaded file of Django, or anything that gives its bytes in pieces."""
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that the viewer may read: where it lies, the name to give it, its type. `path` is never shown."""
+
+    path: Path
+    name: str
+    media_type: str
+    size: int
+
+
+def store(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: Viewer) -> EvidenceFile:
+    """The stored file; the same bytes are stored once. Refused with what is wrong, and then nothing is written.
+
+    `actor` must hold a position in the jurisdiction: strangers leave no files.
+    """
+    if actor.jurisdiction != jurisdiction or not actor.positions:
+        raise Refused("你现在没有任何职务，不能上传材料；请联系系统管理员核对任职")
+    shown = checked_name(name)
+    folder = Path(settings.EVIDENCE_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, draft_name = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+    draft = Path(draft_name)
+    try:
+        with os.fdopen(handle, "wb") as draft_file:
+            sha256, size = _copy(file, draft_file, shown)
+            draft_file.flush()
+            os.fsync(draft_file.fileno())
+        kind = _admitted(draft, shown)
+        draft.chmod(FILE_MODE)
+        target = path_of(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Replacing identical bytes by themselves also mends a copy that the disk has damaged.
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return _row(jurisdiction, sha256, size, media_type(kind))
+
+
+def open_evidence(viewer: Viewer, fact_evidence_id: UUID) -> Opened:
+    """The file under a fact. NotVisible where there is none, or where the viewer does not see the case."""
+    link = (
+        FactEvidence.objects.filter(pk=fact_evidence_id, jurisdiction_id=viewer.jurisdiction)
+        .select_related("file", "fact")
+        .first()
+    )
+    if link is None or not may_see(viewer, {link.fact.case_id}):
+        raise NotVisible
+    path = path_of(link.file.sha256)
+    if not path.is_file():
+        raise Refused("这份材料的文件不在存放处，请联系系统管理员用“核验台账”查找")
+    return Opened(path, link.name, link.file.media_type, link.file.size)
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this digest lie."""
+    return Path(settings.EVIDENCE_DIR) / sha256[:2] / sha256[2:4] / sha256
+
+
+def checked_name(name: str) -> str:
+    """The name without folders, as people see it; Refused where it is empty, too long or has control characters."""
+    shown = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2]).strip()
+    if not shown:
+        raise Refused("文件没有名称，请改名后再传")
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in shown):
+        # Cf holds the signs that turn the direction of writing and make 表fdp.exe look like 表exe.pdf.
+        raise Refused("文件名里有不可见的控制字符，请改名后再传")
+    if len(shown) > NAME_LENGTH:
+        raise Refused(f"文件名有 {len(shown)} 个字，最多 {NAME_LENGTH} 个，请改短后再传")
+    return shown
+
+
+def _pieces(file: Chunked | BinaryIO) -> Iterator[bytes]:
+    if hasattr(file, "chunks"):
+        yield from file.chunks()
+        return
+    while piece := file.read(CHUNK):
+        yield piece
+
+
+def _copy(file: Chunked | BinaryIO, target: BinaryIO, name: str) -> tuple[str, int]:
+    """Digest and size of what was copied; an upload larger than allowed is read only to know how large it is."""
+    digest = hashlib.sha256()
+    limit = int(settings.EVIDENCE_MAX_BYTES)
+    size = 0
+    for piece in _pieces(file):
+        size += len(piece)
+        if size <= limit:
+            digest.update(piece)
+            target.write(piece)
+    if size > limit:
+        raise Refused(f"文件 {_megabytes(size)} MB，超过 {_megabytes(limit)} MB；请压缩或拆分后再传（{name}）")
+    if size == 0:
+        raise Refused(f"“{name}”是空文件，请重新选择")
+    return digest.hexdigest(), size
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:.1f}".removesuffix(".0")
+
+
+def _admitted(draft: Path, name: str) -> str:
+    """The kind of the content, when it is let in and the name says the same."""
+    with draft.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    content = kind_of_content(draft, head)
+    said = said_by_name(name)
+    if content.kinds and said in content.kinds:
+        return said
+    wanted = f"文件名写的是 {said.upper()}" if said else "文件名没有写明类型"
+    raise Refused(f"“{name}”：{wanted}，内容其实是{content.title}，{content.advice}")
+
+
+def _row(jurisdiction: UUID, sha256: str, size: int, media: str) -> EvidenceFile:
+    known = EvidenceFile.objects.filter(jurisdiction_id=jurisdiction, sha256=sha256)
+    if (row := known.first()) is not None:
+        return row
+    try:
+        with transaction.atomic():
+            return EvidenceFile.objects.create(
+                jurisdiction_id=jurisdiction, sha256=sha256, size=size, media_type=media, stored_at=clock.now()
+            )
+    except IntegrityError:
+        return known.get()

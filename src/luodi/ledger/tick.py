@@ -1,0 +1,135 @@
+"""tick: the calendar moves on. Periods of cadences open, ladder steps are taken; twice or late leaves one effect."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from luodi.common import clock
+from luodi.ledger import notices, regimes
+from luodi.ledger.actors import SYSTEM_ID, system_viewer
+from luodi.ledger.drafts import Draft, Opening
+from luodi.ledger.models import Act, Case, LadderStep, Obligation, Tick
+from luodi.ledger.record import record
+from luodi.regimes.cadences import due_in, owners, periods_begun
+from luodi.regimes.regime import Regime
+from luodi.regimes.vocabulary import Value
+from luodi.units.public import RefBook, calendar_for, ref_book, unit_tree
+
+
+@dataclass(frozen=True)
+class TickReport:
+    """What one run did: the day it brought the calendar up to, periods opened, ladder steps taken."""
+
+    day: date
+    periods: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One period to open for one owner; `key` makes sure that it is opened once."""
+
+    key: str
+    draft: Draft
+
+
+def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
+    """Bring the calendar up to `today`. Refused before the first adoption."""
+    day = today or clock.today()
+    at = clock.now() if day == clock.today() else clock.moment(day)
+    adopted, regime = regimes.current(jurisdiction)
+    last = Tick.objects.filter(jurisdiction_id=jurisdiction).values_list("day", flat=True).first()
+    since = last + timedelta(days=1) if last else adopted.adopted_on
+    opened = _open_periods(jurisdiction, regime, since, day, at)
+    steps = take_steps(jurisdiction, day, at)
+    if last is None or last < day:
+        Tick.objects.update_or_create(jurisdiction_id=jurisdiction, defaults={"day": day, "ran_at": at})
+    return TickReport(day, opened, steps)
+
+
+def _open_periods(jurisdiction: UUID, regime: Regime, since: date, day: date, at: datetime) -> int:
+    wanted = list(_wanted(jurisdiction, regime, since, day))
+    if not wanted:
+        return 0
+    keys = {f"{SYSTEM_ID}:{w.key}" for w in wanted}
+    done = set(Act.objects.filter(jurisdiction_id=jurisdiction, key__in=keys).values_list("key", flat=True))
+    actor = system_viewer(jurisdiction)
+    opened = 0
+    for w in wanted:
+        # Asked beforehand: a calendar edited since would make the same period a different request.
+        if f"{SYSTEM_ID}:{w.key}" not in done:
+            opened += not record(actor=actor, drafts=[w.draft], request_key=w.key, at=at).replayed
+    return opened
+
+
+def _wanted(jurisdiction: UUID, regime: Regime, since: date, day: date) -> Iterator[_Wanted]:
+    """Every period begun in [since, day] under the cadences in force on its first day, in order of time."""
+    book, calendar = ref_book(jurisdiction), calendar_for(jurisdiction)
+    found: list[tuple[date, _Wanted]] = []
+    for cadence in regime.pack.cadences:
+        for period in periods_begun(cadence.every, since, day):
+            if not cadence.holds_on(period.first):
+                continue
+            there = {unit.id for unit in unit_tree(jurisdiction, period.first)}
+            for ref in owners(cadence, regime):
+                unit = unit_of(ref, book)
+                if unit is None or unit not in there:
+                    continue
+                values: dict[str, Value] = {
+                    cadence.period_term: cadence.id,
+                    "周期": period.label,
+                    "周期截止日": due_in(period, cadence.due, calendar),
+                    "责任单位": ref,
+                }
+                year = period.first.year
+                opening = Opening(
+                    cadence.case, f"{book.titles[unit]}{year}年度工作", f"{book.ref_of(unit)}:{year}", unit
+                )
+                draft = Draft(opening, cadence.period_fact, period.first, values)
+                found.append((period.first, _Wanted(f"tick:{cadence.id}:{period.label}:{ref}", draft)))
+    yield from (w for _, w in sorted(found, key=lambda pair: pair[0]))
+
+
+def unit_of(ref: str, book: RefBook) -> UUID | None:
+    """The unit whose yearly work a duty belongs to. A position's duty stands in its unit's work but is its own to do:
+    责任单位 then names the position, so that it reaches whoever holds it and not everybody in the unit."""
+    found = book.id_of(ref)
+    return None if found is None else found if found in book.units else book.unit_of.get(found)
+
+
+def take_steps(jurisdiction: UUID, day: date, at: datetime) -> int:
+    """Take every planned step whose day has come: a handful of statements, however many obligations are open."""
+    due = LadderStep.objects.filter(jurisdiction_id=jurisdiction, taken_at=None, on_day__lte=day)
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            _lock_cases(jurisdiction, day)
+        taken = due.update(taken_at=at)
+        if taken:
+            counted = (
+                LadderStep.objects.filter(obligation_id=OuterRef("pk"), taken_at__isnull=False)
+                .order_by()
+                .values("obligation_id")
+                .annotate(n=Count("position"))
+                .values("n")
+            )
+            fresh = LadderStep.objects.filter(jurisdiction_id=jurisdiction, taken_at=at).values("obligation_id")
+            Obligation.objects.filter(jurisdiction_id=jurisdiction, pk__in=fresh).update(
+                steps_count=Coalesce(Subquery(counted), 0)
+            )
+            notices.mail_steps(jurisdiction, at)
+    return taken
+
+
+def _lock_cases(jurisdiction: UUID, day: date) -> None:
+    """Lock the cases as `record()` does and in the same order, so that neither waits for the other in a ring."""
+    due = LadderStep.objects.filter(jurisdiction_id=jurisdiction, taken_at=None, on_day__lte=day)
+    cases = Obligation.objects.filter(pk__in=due.values("obligation_id")).values("case_id")
+    rows = Case.objects.filter(pk__in=cases).order_by("pk").select_for_update(no_key=True).values("pk")
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) locked", params)
