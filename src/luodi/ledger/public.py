@@ -1,9 +1,22 @@
 """What other rooms may use of the ledger: the one door, reading a case, the tables' names for registers."""
 
 from luodi.ledger.actors import SYSTEM_ID, system_viewer
-from luodi.ledger.casefile import CaseFile, Choice, Line, Paper, case_file, choices, choices_about, moment
+from luodi.ledger.casefile import (
+    CaseFile,
+    Choice,
+    Line,
+    Paper,
+    case_file,
+    choices,
+    choices_about,
+    moment,
+    regime_of_case,
+)
 from luodi.ledger.drafts import Attachment, Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused, Stale
+from luodi.ledger.evidence import Opened, open_evidence
+from luodi.ledger.evidence import store as store_evidence
+from luodi.ledger.glances import Beside, Deed, glances, recorded_beside, told_between
 from luodi.ledger.models import Case
 from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
 from luodi.ledger.projections import register
@@ -12,6 +25,7 @@ from luodi.ledger.regimes import current, regime_of
 from luodi.ledger.selectors import (
     Kept,
     Task,
+    abouts,
     awaiting_write_off,
     by_due,
     kept_by,
@@ -27,13 +41,16 @@ from luodi.ledger.sight import may_see, visible_cases
 __all__ = [
     "SYSTEM_ID",
     "Attachment",
+    "Beside",
     "Case",
     "CaseFile",
     "Choice",
+    "Deed",
     "Draft",
     "Kept",
     "Line",
     "NotVisible",
+    "Opened",
     "Opening",
     "Paper",
     "Receipt",
@@ -41,12 +58,14 @@ __all__ = [
     "Stale",
     "Task",
     "Told",
+    "abouts",
     "awaiting_write_off",
     "by_due",
     "case_file",
     "choices",
     "choices_about",
     "current",
+    "glances",
     "kept_by",
     "late_counts",
     "mark_read",
@@ -54,13 +73,18 @@ __all__ = [
     "moment",
     "my_obligations",
     "my_tasks",
+    "open_evidence",
     "owned_by",
     "record",
+    "recorded_beside",
     "regime_of",
+    "regime_of_case",
     "register",
+    "store_evidence",
     "system_viewer",
     "tasks",
     "told",
+    "told_between",
     "told_count",
     "unread_count",
     "visible_cases",

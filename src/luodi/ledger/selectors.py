@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from luodi.ledger.models import LadderStep, Obligation, ObligationOwner
+from luodi.ledger.models import Fact, LadderStep, Obligation, ObligationOwner
 from luodi.ledger.sight import task_refs, visible_cases
 from luodi.regimes.case import Status
 from luodi.units.public import Viewer, ref_book
@@ -79,6 +79,12 @@ def visible_obligations(viewer: Viewer) -> QuerySet[Obligation]:
     if viewer.sees_all:
         return found
     return found.filter(case_id__in=visible_cases(viewer).values("pk"))
+
+
+def abouts(viewer: Viewer, facts: Iterable[UUID]) -> dict[UUID, str]:
+    """What each of these facts is about: a fact's id or an obligation's key; facts about nothing are left out."""
+    rows = Fact.objects.filter(jurisdiction_id=viewer.jurisdiction, pk__in=list(facts)).exclude(about="")
+    return dict(rows.values_list("pk", "about"))
 
 
 def by_due(found: QuerySet[Obligation]) -> QuerySet[Obligation]:

@@ -1,0 +1,1 @@
+"""Leads: the form, the receipt, the queue of the office."""

@@ -1,0 +1,1 @@
+"""Notices: what the person was told."""

@@ -1,0 +1,1 @@
+"""The workbench: what I must do, late first."""
