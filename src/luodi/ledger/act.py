@@ -81,12 +81,16 @@ class Work:
         self._lock(drafts, expected)
         adopted: tuple[Adopted, Regime] | None = None
         written: list[FactRow] = []
-        for draft in drafts:
+        for index, draft in enumerate(drafts):
             bench = self.benches.get(_slot(draft.case))
             if bench is None:
                 adopted = adopted or regimes.current(self.viewer.jurisdiction)
                 bench = self._opened(draft, *adopted)
-            written.append(self._append(bench, draft, act))
+            try:
+                written.append(self._append(bench, draft, act))
+            except Refused as refused:
+                refused.draft = index
+                raise
         for bench in {id(b): b for b in self.benches.values()}.values():
             state = view(bench.p, bench.regime, self.calendar, self.today)
             around = Surroundings(bench.regime, self.book, self.calendar, self.at)

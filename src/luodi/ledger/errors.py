@@ -6,7 +6,12 @@ from luodi.regimes.case import Verdict
 
 
 class Refused(Exception):
-    """Nothing was recorded. `fields` are messages beside terms; `verdicts` are the gate lines that stopped it."""
+    """Nothing was recorded. `fields` are messages beside terms; `verdicts` are the gate lines that stopped it.
+
+    `draft` is the place, in the order handed in, of the draft that was refused; None where it was not one of them.
+    """
+
+    draft: int | None = None
 
     def __init__(self, message: str, fields: Mapping[str, str] | None = None, verdicts: Sequence[Verdict] = ()) -> None:
         super().__init__(message)
