@@ -48,6 +48,7 @@ ROOMS = (
     "meetings",
     "agreements",
     "construction",
+    "api",
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -147,6 +147,14 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
     )
 
 
+def regime_of_case(viewer: Viewer, case_id: UUID) -> Regime:
+    """The regime a visible case is folded under. NotVisible when it may not be read."""
+    adoption = visible_cases(viewer).filter(pk=case_id).values_list("adoption_id", flat=True).first()
+    if adoption is None:
+        raise NotVisible
+    return regime_of(adoption)
+
+
 def choices(file: CaseFile, viewer: Viewer) -> list[Choice]:
     """What the viewer may record in the case now, in the pack's order; facts about facts are left to their lines."""
     actors = acting(viewer, file.book)

@@ -20,7 +20,7 @@ from luodi.ledger.glances import Beside, Deed, glances, recorded_beside, told_be
 from luodi.ledger.models import Case
 from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
 from luodi.ledger.projections import register
-from luodi.ledger.record import record
+from luodi.ledger.record import already, record
 from luodi.ledger.regimes import current, regime_of
 from luodi.ledger.selectors import (
     Kept,
@@ -59,6 +59,7 @@ __all__ = [
     "Task",
     "Told",
     "abouts",
+    "already",
     "awaiting_write_off",
     "by_due",
     "case_file",
