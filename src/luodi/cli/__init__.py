@@ -1,0 +1,1 @@
+"""The command line: `luodi …`. The topmost room: it parses, calls, prints, and says in Chinese what went wrong."""

@@ -1,0 +1,18 @@
+"""All commands, in the order a stranger needs them."""
+
+import typer
+
+from luodi.cli.calendar import seal, tick
+from luodi.cli.demo import demo
+from luodi.cli.up import up
+
+app = typer.Typer(
+    name="luodi",
+    help="落地：让一座城市的招商引资工作机制真正运转的软件。第一次用：LUODI_DEMO=1 luodi up",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (up, demo, tick, seal):
+    app.command()(command)

@@ -1,0 +1,120 @@
+"""The invented people: one in every position, a secretary who acts for a leader, successors where somebody moved on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from uuid import UUID
+
+from luodi.common.ids import new_id
+from luodi.regimes.schema import Pack
+from luodi.regimes.who import Actor
+from luodi.units.public import RefBook, User, Viewer, apply_fact, ref_book, viewer_for
+
+STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+NUMERALS = "一二三四五六七八九十"
+SUCCESSIONS = 2
+"""So many positions of carriers change hands in the middle of the years."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An invented person; `order` is the place in the pack, smaller for higher positions of a body."""
+
+    user: User
+    order: int
+    leads: bool
+
+
+class Cast:
+    """Who holds what on a day. Viewers are read once for each stretch in which nobody moved."""
+
+    def __init__(self, jurisdiction: UUID, pack: Pack, begun: date, today: date) -> None:
+        self.jurisdiction = jurisdiction
+        self.pack = pack
+        self.begun = begun
+        self.changes = [begun]
+        self._names = names()
+        self._held: dict[tuple[UUID, date], tuple[Viewer, Actor | None, tuple[Actor, ...]]] = {}
+        self.people = self._appointed()
+        self._succeed(begun + (today - begun) / 2)
+        self._delegate(begun + (today - begun) / 3)
+        self.book: RefBook = ref_book(jurisdiction)
+
+    def _appointed(self) -> list[Person]:
+        people = []
+        firsts: set[str] = set()
+        for order, (code, spec) in enumerate(self.pack.positions.items()):
+            person = Person(self._user(code), order, spec.body not in firsts)
+            firsts.add(spec.body)
+            people.append(person)
+            self._apply("appointment.made", self.begun, 人员=str(person.user.pk), 职务=code, 依据="演示：任职文件")
+        return people
+
+    def _user(self, code: str) -> User:
+        return User.objects.create_user(f"demo_{code}"[:64], name=next(self._names))
+
+    def _apply(self, kind: str, day: date, **values: object) -> None:
+        apply_fact(self.jurisdiction, kind, values, day, new_id())
+
+    def _succeed(self, day: date) -> None:
+        """A new head takes over from the day on: open tasks and sight go with the position."""
+        carriers = [code for code, body in self.pack.bodies.items() if body.kind in {"township", "park", "zone"}]
+        heads = [next((c for c, s in self.pack.positions.items() if s.body == body), None) for body in carriers]
+        for code in [head for head in heads if head][:SUCCESSIONS]:
+            old = self.people[list(self.pack.positions).index(code)]
+            new = Person(self._user(f"{code}_successor"), old.order, old.leads)
+            self._apply("appointment.made", day, 人员=str(new.user.pk), 职务=code, 依据="演示：换届任职文件")
+            self.people.append(new)
+            self.changes.append(day)
+
+    def _delegate(self, day: date) -> None:
+        """The secretary 代办: a clerk of the supervisors' office (else of the office) acts for the first leader."""
+        leaders = self.pack.groups.get("leaders")
+        principal = leaders and (leaders.leader or next(iter((*leaders.deputies, *leaders.members)), None))
+        supervisors = self.pack.groups.get("supervisors")
+        bodies = [*(supervisors.members if supervisors else ()), "office"]
+        clerks = [
+            (code, person)
+            for person, (code, spec) in zip(self.people, self.pack.positions.items(), strict=False)
+            if spec.body in bodies and not person.leads and not spec.leader
+        ]
+        if not principal or principal not in self.pack.positions or not clerks:
+            return
+        secretary = clerks[-1][1]
+        basis = f"演示：书面委托书（{day.isoformat()}）"
+        self._apply("delegation.given", day, 委托职务=principal, 受托人=str(secretary.user.pk), 依据=basis)
+        self.changes.append(day)
+
+    def on(self, day: date) -> Iterator[tuple[Person, Viewer, tuple[Actor, ...]]]:
+        """Everyone in office on the day: the viewer, and the ways to act (own first, then for others)."""
+        since = max(change for change in self.changes if change <= day)
+        for person in self.people:
+            key = (person.user.pk, since)
+            if key not in self._held:
+                viewer = viewer_for(person.user, self.jurisdiction, since)
+                own = self._actor(viewer, viewer.own) if viewer.own else None
+                acting = tuple(self._actor(viewer, (held,)) for held in viewer.acting_for)
+                self._held[key] = (viewer, own, acting)
+            viewer, own, acting = self._held[key]
+            ways = ((own,) if own else ()) + acting
+            if ways:
+                yield person, replace(viewer, day=day), ways
+
+    def _actor(self, viewer: Viewer, held: tuple[object, ...]) -> Actor:
+        positions = [h.position for h in held]  # type: ignore[attr-defined]
+        return Actor(
+            person=str(viewer.user_id),
+            unit=self.book.ref_of(positions[0].unit_id),
+            units=self.book.all_refs(p.unit_id for p in positions),
+            positions=self.book.all_refs(p.id for p in positions),
+            rights=viewer.rights,
+        )
+
+
+def names() -> Iterator[str]:
+    """甲一, 甲二 … 亥十, then 甲一一: no name anybody bears, and no two alike."""
+    for first in count():
+        for stem in STEMS:
+            for numeral in NUMERALS:
+                yield stem + numeral + (NUMERALS[first % 10 - 1] * (first > 0))

@@ -1,0 +1,225 @@
+"""Making the demo: a government for a pack, day after day of its work up to yesterday, the calendar up to today."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from django.db import transaction
+
+from luodi.common import clock
+from luodi.demo import doors
+from luodi.demo.cast import Cast
+from luodi.demo.life import NEVER, Life
+from luodi.demo.profile import profile, thresholds
+from luodi.demo.project import ProjectLife
+from luodi.demo.turns import catalogue
+from luodi.demo.values import CARRIERS
+from luodi.demo.world import Mirror, World
+from luodi.ledger.public import case_file, system_viewer, visible_cases
+from luodi.regimes.fold import Progress
+from luodi.regimes.loader import shipped
+from luodi.regimes.schema import Trigger
+from luodi.units.from_pack import organisation
+from luodi.units.public import AdoptionSpec, calendar_for, found
+
+PROJECTS = 40
+YEARS = 3
+SEED = 20261122
+RECENT = (2, 5, 9, 14, 20, 27, 36, 46, 58, 72, 88, 106, 126, 150, 180, 215, 255, 300, 350, 410)
+"""Days ago on which the recent half of the projects was reported: one at every stage, nearly."""
+FIRST_DAYS = 10
+MEETING_DAY = 12
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made: `facts` by kind, `refused` acts by reason, and how many projects."""
+
+    jurisdiction: UUID
+    projects: int
+    facts: dict[str, int] = field(hash=False)
+    refused: dict[str, int] = field(hash=False)
+
+
+def make(
+    slug: str,
+    *,
+    projects: int = PROJECTS,
+    years: int = YEARS,
+    seed: int = SEED,
+    today: date | None = None,
+    progress: Callable[[date], None] | None = None,
+) -> Made:
+    """Make the demo government of the pack `slug`. The same seed and day give the same figures."""
+    today = today or clock.today()
+    begun = _back(today, years)
+    regime = shipped(slug)
+    described = organisation(regime.pack)
+    with transaction.atomic():
+        jurisdiction = found(
+            described.root.title,
+            begun,
+            bodies=described.bodies,
+            positions=described.positions,
+            adoption=AdoptionSpec(slug, regime.text, "演示：机制文件", {c.id: c.chosen for c in regime.pack.choices}),
+            short=described.root.short,
+            area_code=described.root.area_code,
+            code=described.root.code,
+        )
+        cast = Cast(jurisdiction, regime.pack, begun, today)
+    world = World(jurisdiction, regime, calendar_for(jurisdiction), cast, cast.book, Random(seed), begun)
+    play = Play(world, _lives(world, projects, begun, today, seed))
+    play.run(begun, today, progress)
+    return Made(jurisdiction, projects, dict(world.done), dict(world.refused))
+
+
+def _back(day: date, years: int) -> date:
+    return date(day.year - years, day.month, min(day.day, 28))
+
+
+def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> list[ProjectLife]:
+    """Every other project is recent, the others spread over the years; turns go round."""
+    turns = catalogue(world.regime)
+    limits = thresholds(world.regime.pack, list(world.regime.conditions))
+    carriers = [code for code, body in world.regime.pack.bodies.items() if body.kind in CARRIERS]
+    others = [code for code, body in world.regime.pack.bodies.items() if body.kind == "department"]
+    lives = []
+    days = (today - begun).days
+    for number in range(projects):
+        rng = Random(seed * 1_000_003 + number)
+        made = profile(number, rng, limits)
+        ago = RECENT[number // 2 % len(RECENT)] if number % 2 else int(days * rng.uniform(0.15, 0.97))
+        if number >= 2 * len(RECENT):
+            ago = int(days * rng.random())
+        homes = carriers if (carriers and rng.random() < 0.75) or not others else others
+        home = homes[rng.randrange(len(homes))] if homes else next(iter(world.regime.pack.bodies))
+        life = ProjectLife(
+            world,
+            Mirror(Progress("project"), home, title=made.name),
+            made,
+            diligence=rng.uniform(0.7, 0.97),
+            order=number,
+            begins=world.working(today - timedelta(days=max(ago, 2))),
+            turns=[replace(turn) for turn in turns[number % len(turns)]],
+            leisure=rng.randrange(30, 70),
+        )
+        life.verdicts = _verdicts(world, number, rng)
+        lives.append(life)
+    return lives
+
+
+def _verdicts(world: World, number: int, rng: Random) -> list[str]:
+    """Opinions that are not plain consent, one or two among a third of the projects; popped from the end."""
+    review = next(iter(world.regime.pack.reviews), None)
+    if review is None or number % 3:
+        return []
+    options = world.regime.terms[review.verdict_term].options
+    usual = [review.agree[0]] * rng.randrange(1, 8)
+    return [*([options[-1]] if number % 9 == 0 else []), *usual, review.agree[-1], review.agree[0]]
+
+
+class Play:
+    """Day after day: the calendar, then everybody whose day it is, in a fixed order."""
+
+    def __init__(self, world: World, lives: list[ProjectLife]) -> None:
+        self.world = world
+        self.system = system_viewer(world.jurisdiction)
+        self.due: dict[date, list[Life]] = defaultdict(list)
+        self.works: dict[UUID, tuple[int, Life]] = {}
+        self.orders = len(lives)
+        for life in lives:
+            self.due[life.begins].append(life)
+
+    def run(self, begun: date, today: date, progress: Callable[[date], None] | None) -> None:
+        """Play every day of [begun, today); tick on days on which something happens and at the turn of each month."""
+        day = begun
+        while day < today:
+            if day.day == 1 and progress:
+                progress(day)
+            with transaction.atomic():
+                self._day(day, begun)
+            day += timedelta(days=1)
+        self.world.day = today
+        with clock.at(clock.moment(today, 0, 5)):
+            doors.tick(self.world.jurisdiction, today)
+
+    def _day(self, day: date, begun: date) -> None:
+        world = self.world
+        world.day = day
+        world.forget_day()
+        if day.day == 1 and day > begun:
+            month = (day - timedelta(days=1)).strftime("%Y-%m")
+            with clock.at(clock.moment(day, 0, 1)):
+                sealer = next((v for _, v, _ in world.cast.on(day) if v.may("seal")), None)
+                doors.close_month(sealer, world.jurisdiction, month)
+        if day not in self.due and day.day != 1 and not world.calendar.is_working(day):
+            return
+        with clock.at(clock.moment(day, 0, 5)):
+            doors.tick(world.jurisdiction, day)
+        self._adopt_works()
+        if day == world.working(day.replace(day=MEETING_DAY)):
+            self._meeting()
+        for life in sorted(self.due.pop(day, []), key=lambda one: one.order):
+            self._schedule(life, life.wake())
+
+    def _schedule(self, life: Life, day: date | None) -> None:
+        if day is not None and day != NEVER:
+            self.due[max(day, self.world.day + timedelta(days=1))].append(life)
+
+    def _adopt_works(self) -> None:
+        """The duties that the calendar has opened: those who answer for them begin."""
+        rows = visible_cases(self.system, "work").order_by("key", "pk").values_list("pk", "version")
+        for case, version in rows:
+            known = self.works.get(case)
+            if known is not None and known[0] >= version:
+                continue
+            file = case_file(self.system, case)
+            if known is None:
+                self.orders += 1
+                home = self.world.book.ref_of(file.unit_id)
+                life = Life(
+                    self.world, Mirror(file.progress, home, case, file.title), order=self.orders, diligence=0.85
+                )
+            else:
+                life = known[1]
+                life.mirror.p = file.progress
+            self.works[case] = (version, life)
+            self._schedule(life, self._plan(life))
+
+    def _plan(self, life: Life) -> date | None:
+        life._look_ahead(life.state)
+        days = [life.planned[o.key] for o in life.state.open_obligations if life.planned[o.key] != NEVER]
+        return min(days) if days else None
+
+    def _meeting(self) -> None:
+        """Once a month a meeting is called; held, minuted and resolved as its obligations ask."""
+        for kind, spec in self.world.regime.facts("meeting").items():
+            if spec.opens and "会议日期" in spec.terms:
+                self.orders += 1
+                title = f"{self.world.day.year}年{self.world.day.month}月调度会议"
+                home = "office" if "office" in self.world.regime.pack.bodies else ""
+                life = MeetingLife(self.world, Mirror(Progress("meeting"), home, title=title), order=self.orders)
+                if life.achieve(Trigger(fact=kind), fixed={"会议名称": title})[0]:
+                    self._schedule(life, life.wake())
+                return
+
+
+@dataclass
+class MeetingLife(Life):
+    """A meeting: once held, it settles one or two things that somebody must then do."""
+
+    resolved: bool = False
+
+    def wake(self) -> date | None:
+        """Hold it; minute what it settled."""
+        following_up = super().wake()
+        held = any(fact.kind == "meeting.held" for fact in self.mirror.p.facts)
+        if held and not self.resolved:
+            self.resolved = True
+            for _ in range(self.world.rng.randrange(0, 3)):
+                self.achieve(Trigger(fact="resolution.made"))
+            return super().wake() or self.world.day + timedelta(days=1)
+        return following_up

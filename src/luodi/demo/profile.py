@@ -1,0 +1,126 @@
+"""What an invented project is: its name, investor, amounts and land, fitted to the thresholds its pack speaks of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from stdnum.cn import uscc
+
+from luodi.regimes.schema import Pack
+from luodi.regimes.vocabulary import Value
+
+YI = 100_000_000
+WAN = 10_000
+MILLION_YUAN = 1_000_000
+MICRO_MU = 1_000_000
+
+PRODUCTS = (
+    "光电封装", "精密模具", "功能膜材", "工业机器人减速器", "医用导管", "疫苗辅料", "铝基新材料", "智能仓储装备",
+    "特种玻璃", "电子级树脂", "储能系统", "数控机床主轴", "可降解包装", "体外诊断试剂", "汽车线束", "光伏支架",
+    "高分子滤材", "传感器", "伺服电机", "生物发酵", "康复器械", "电子陶瓷", "碳纤维制品", "智能家电部件", "冷链装备",
+    "检测仪器", "锂电池结构件", "药用辅料", "半导体清洗设备", "节能电机",
+)  # fmt: skip
+FORMS = ("基地", "生产线", "产业化项目", "智能工厂", "研发制造中心", "扩产项目", "总部及制造基地", "技改项目")
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+PLACES = ("示例省东市", "示例省西市", "示例省南市", "示例省北市", "示例市中区", "外省某市")
+SECTORS = ("C2651", "C2770", "C3489", "C3525", "C3670", "C3829", "C3976", "C4021")
+MONEY_THRESHOLD = re.compile(r"亿元\((\d+(?:\.\d+)?)\)")
+INTENSITY_THRESHOLD = re.compile(r"万元每亩\((\d+(?:\.\d+)?)\)")
+DEFAULT_INTENSITY = 300
+
+
+@dataclass
+class Profile:
+    """Amounts in whole yuan, land in millionths of a 亩. `values` are what forms of the project are filled with."""
+
+    name: str
+    investor: str
+    total: int
+    fixed: int
+    land: int
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Figures that the pack's conditions compare with: 亿元 of investment, 万元 for each 亩 (largest first)."""
+
+    money: tuple[float, ...]
+    intensity: tuple[float, ...]
+
+
+def thresholds(pack: Pack, conditions: Sequence[str]) -> Thresholds:
+    """Read from the conditions' own text, so that a pack with other figures gets projects around those."""
+    text = "\n".join(conditions)
+    money = sorted({float(found) for found in MONEY_THRESHOLD.findall(text)})
+    about_fixed = [c for c in conditions if "固定资产投资 / 用地面积" in c]
+    intensity = sorted({float(found) for found in INTENSITY_THRESHOLD.findall("\n".join(about_fixed))}, reverse=True)
+    return Thresholds(tuple(money), tuple(intensity))
+
+
+def profile(number: int, rng: Random, limits: Thresholds) -> Profile:
+    """The project of that number. Every tenth lies exactly on a threshold, its neighbours just beside it."""
+    product = PRODUCTS[number % len(PRODUCTS)]
+    form = FORMS[(number // len(PRODUCTS) + number) % len(FORMS)]
+    turn = number // (len(PRODUCTS) * len(FORMS))
+    name = f"示例{product}{form}" + (f"（{turn + 1}期）" if turn else "")
+    investor = f"示例{STEMS[rng.randrange(10)]}{STEMS[rng.randrange(10)]}{product}有限公司"
+    total = _total(number, rng, limits)
+    fixed = max(total * rng.randrange(65, 88) // 100 // WAN * WAN, WAN)
+    intensity = _intensity(number, rng, limits)
+    land = max(round(fixed / (intensity * WAN) * 100) * MICRO_MU // 100, MICRO_MU)
+    if number % 10 == 4:
+        fixed = int(intensity * WAN * land // MICRO_MU)
+    made = Profile(name, investor, total, fixed, land)
+    made.values = _values(made, product, rng)
+    return made
+
+
+def _total(number: int, rng: Random, limits: Thresholds) -> int:
+    if limits.money and number % 10 in {1, 2, 3}:
+        edge = int(limits.money[number // 10 % len(limits.money)] * YI)
+        return edge + {1: 0, 2: -MILLION_YUAN, 3: 20 * MILLION_YUAN}[number % 10]
+    drawn = 10 ** rng.uniform(7.2, 9.3)
+    return max(int(drawn // MILLION_YUAN) * MILLION_YUAN, 10 * MILLION_YUAN)
+
+
+def _intensity(number: int, rng: Random, limits: Thresholds) -> float:
+    edge = limits.intensity[number // 10 % len(limits.intensity)] if limits.intensity else DEFAULT_INTENSITY
+    return edge if number % 10 == 4 else edge * rng.uniform(0.75, 1.6)
+
+
+def _values(made: Profile, product: str, rng: Random) -> dict[str, Value]:
+    mu = made.land / MICRO_MU
+    return {
+        "项目名称": made.name,
+        "投资方名称": made.investor,
+        "统一社会信用代码": credit_code(rng),
+        "项目内容": f"建设{product}生产线，占地约 {mu:.0f} 亩，总投资约 {made.total / YI:.2f} 亿元。",
+        "行业代码": rng.choice(SECTORS),
+        "来源地": rng.choice(PLACES),
+        "投资总额": made.total,
+        "协议投资额": made.total,
+        "固定资产投资": made.fixed,
+        "土地投资": made.fixed // 10 // WAN * WAN,
+        "厂房投资": made.fixed * 3 // 10 // WAN * WAN,
+        "设备投资": made.fixed * 5 // 10 // WAN * WAN,
+        "用地面积": made.land,
+        "项目建筑面积": made.land * rng.randrange(8, 20) // 10,
+        "厂房建筑面积": made.land * rng.randrange(6, 8) // 10,
+        "办公宿舍建筑面积": made.land // 20,
+        "预计年产值": int(mu * rng.randrange(380, 800)) * WAN,
+        "预计年税收": int(mu * rng.randrange(20, 48)) * WAN,
+        "拟选址": f"示例路以东、示例河以北约 {mu:.0f} 亩地块",
+        "协议名称": f"{made.name}投资合同",
+        "产品": product,
+        "品牌": "示例牌",
+        "内销比例": 0.7,
+        "外销比例": 0.3,
+    }
+
+
+def credit_code(rng: Random) -> str:
+    """A code of the right form with a right check digit, in an area that does not exist (990000)."""
+    body = "91990000" + "".join(rng.choice("0123456789ABCDEFGH") for _ in range(9))
+    return body + str(uscc.calc_check_digit(body))

@@ -1,0 +1,152 @@
+"""Filling a form as a person would: every term of a fact gets a value of its kind, most of them from the project."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from luodi.demo.cast import Cast
+from luodi.demo.profile import WAN, Profile
+from luodi.demo.wording import line
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema import FactSpec
+from luodi.regimes.vocabulary import Term, TermKind, Value
+
+CARRIERS = frozenset({"township", "park", "zone"})
+ALWAYS = frozenset({"评审说明", "附加条件", "落户地", "引进单位", "产业", "授权依据"})
+"""Optional terms that a careful clerk fills; the others about every second time."""
+SHARES = (0.1, 0.15, 0.2, 0.25)
+PLANNED = (("开工", 0), ("动工", 0), ("竣工", 1), ("投产", 2), ("建成", 2))
+
+
+@dataclass
+class Form:
+    """What is known while a fact is filled in. `plan`: planned days of start, completion, production."""
+
+    regime: Regime
+    cast: Cast
+    profile: Profile | None
+    day: date
+    rng: Random
+    held: Mapping[str, Value] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+    home: str = ""
+    plan: list[date] = field(default_factory=list)
+
+    def fill(self, spec: FactSpec, fixed: Mapping[str, Value], skip: frozenset[str] = frozenset()) -> dict[str, Value]:
+        """Values for a fact of this kind; `fixed` are kept, `skip` left out of the optional ones."""
+        values: dict[str, Value] = dict(fixed)
+        wanted = [*spec.terms, *(t for t in spec.optional if t not in skip and self._fills_in(t))]
+        by_slot = self._slot_value(spec, values)
+        values.update(by_slot)
+        referred = {fills.term for fills in spec.fills if fills.slot_from}
+        for name in wanted:
+            if name not in values and not (name in referred and name not in spec.terms):
+                made = self.value(self.regime.terms[name])
+                if made is not None:
+                    values[name] = made
+        return values
+
+    def _fills_in(self, name: str) -> bool:
+        known = self.profile is not None and name in self.profile.values
+        return known or name in ALWAYS or self.rng.random() < 0.5
+
+    def _slot_value(self, spec: FactSpec, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Where one term names a responsibility, the term of the right kind that fills it."""
+        for fills in spec.fills:
+            role = values.get(fills.slot_from or "")
+            if role is None:
+                continue
+            slot = self.regime.pack.slots[self.regime.slot_named(str(role))]
+            if self.regime.terms[fills.term].kind == slot.holds:
+                return {fills.term: self._answerable(slot.title, slot.holds)}
+        return {}
+
+    def _answerable(self, title: str, holds: str) -> str:
+        """Who answers: leaders of the government for 联系, else the head, clerk or unit where the project lands."""
+        pack = self.regime.pack
+        unit = self.slots.get("responsible_unit") or self.slots.get("landing_area") or self.home
+        if holds == "unit":
+            return self.slots.get("landing_area") or self.home or next(iter(pack.bodies))
+        if holds == "position" and ("联系" in title or "包保" in title):
+            leaders = [code for code, spec in pack.positions.items() if spec.leader]
+            return self.rng.choice(leaders or list(pack.positions))
+        posts = [code for code, spec in pack.positions.items() if spec.body == unit] or list(pack.positions)
+        if holds == "position":
+            return posts[0]
+        at = list(pack.positions).index(posts[-1])
+        return str(self.cast.people[at].user.pk)
+
+    def value(self, term: Term) -> Value | None:
+        """A value of the term's kind; None where nothing sensible can be said."""
+        if self.profile is not None and term.name in self.profile.values:
+            return self.profile.values[term.name]
+        if term.kind in {TermKind.CHOICE, TermKind.TEXT} and term.options:
+            # What was said once is kept; otherwise the first options are the usual ones.
+            return (
+                self.held.get(term.name)
+                if term.name in {"产业", "园区", "线索来源"} and term.name in self.held
+                else (self.rng.choice(term.options))
+            )
+        makers = {
+            TermKind.MONEY: self._money,
+            TermKind.LAND: lambda _: 30_000_000,
+            TermKind.NUMBER: lambda _: float(self._within(term, 100)),
+            TermKind.INTEGER: lambda _: self._within(term, 60),
+            TermKind.RATIO: lambda _: self.rng.randrange(50, 90) / 100,
+            TermKind.BOOLEAN: lambda _: self._flag(term.name),
+            TermKind.DATE: self._day,
+            TermKind.UNIT: self._unit,
+            TermKind.POSITION: lambda _: self._answerable(term.label, "position"),
+            TermKind.PERSON: lambda _: self._answerable(term.label, "person"),
+            TermKind.CHOICES: lambda _: term.options[0],
+            TermKind.INDUSTRY: lambda _: "C3976",
+            TermKind.TEXT: self._text,
+        }
+        maker = makers.get(term.kind)
+        return maker(term) if maker else None
+
+    def _within(self, term: Term, most: int) -> int:
+        low = int(term.minimum) if term.minimum is not None else 1
+        high = min(int(term.maximum), most) if term.maximum is not None else most
+        return self.rng.randint(min(max(low, 1), high), high)
+
+    def _flag(self, name: str) -> bool:
+        return False if "负面" in name or "不" in name else self.rng.random() < 0.8
+
+    def _money(self, term: Term) -> Value:
+        whole = self.profile.fixed if self.profile else 100 * WAN
+        return max(int(whole * self.rng.choice(SHARES)) // WAN * WAN, WAN)
+
+    def _day(self, term: Term) -> Value | None:
+        for word, place in PLANNED:
+            if word in term.name:
+                if not self.plan:
+                    start = self.day + timedelta(days=self.rng.randrange(45, 150))
+                    done = start + timedelta(days=self.rng.randrange(180, 420))
+                    self.plan.extend([start, done, done + timedelta(days=self.rng.randrange(30, 120))])
+                return self.plan[place]
+        if "会议日期" in term.name:
+            return self.day
+        return self.day + timedelta(days=self.rng.randrange(15, 45))
+
+    def _unit(self, term: Term) -> Value | None:
+        bodies = self.regime.pack.bodies
+        if "落户" in term.name:
+            carriers = [code for code, body in bodies.items() if body.kind in CARRIERS]
+            return self.slots.get("landing_area") or (self.rng.choice(carriers) if carriers else self.home)
+        if "引进" in term.name or "首报" in term.name:
+            return self.slots.get("introducing_unit") or self.home
+        if "责任" in term.name:
+            departments = [code for code, body in bodies.items() if body.kind in {"department", *CARRIERS}]
+            return self.slots.get("landing_area") or self.rng.choice(departments or list(bodies))
+        return self.home or next(iter(bodies))
+
+    def _text(self, term: Term) -> Value:
+        if term.name in {"纪要文号", "备案文号"}:
+            return f"演示〔{self.day.year}〕{self.rng.randrange(1, 99)}号"
+        if term.name == "会议名称":
+            return f"{self.day.year}年{self.day.month}月{self.rng.choice(('协调会', '专题会', '例会'))}"
+        if term.name == "周期":
+            return str(self.held.get("周期", self.day.strftime("%Y-%m")))
+        return line(term.name, term.label, self.rng)
