@@ -77,7 +77,9 @@ def next_steps(p: Progress, state: CaseState, regime: Regime, day: date) -> list
         kinds = {trigger.fact for trigger in stage.on}
         lines: list[Verdict] = []
         for gate in regime.gates(day, p.kind):
-            if gate.entering == stage.id or (gate.recording is not None and gate.recording.fact in kinds):
+            on = gate.recording
+            # What a gate asks only of certain values cannot be said before the form is filled in.
+            if gate.entering == stage.id or (on is not None and on.where is None and on.fact in kinds):
                 lines.extend(gate_lines(gate, p, regime, dict(p.values), None, day))
         found.append((stage, lines))
     return found

@@ -1,0 +1,1 @@
+"""Evidence files, through permission only."""

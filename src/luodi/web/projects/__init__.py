@@ -1,0 +1,1 @@
+"""Pages of projects: the list, one project, recording a fact."""

@@ -1,0 +1,246 @@
+"""记一件事: what may be recorded now, and the form of each kind of fact, with the gate lines it would meet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+
+from luodi.ledger.public import CaseFile, Choice, Draft, Refused, choices, choices_about, record
+from luodi.regimes.case import Outcome
+from luodi.regimes.case import Verdict as Found
+from luodi.regimes.schema import FactSpec
+from luodi.regimes.who import who_titles
+from luodi.units.public import Viewer
+from luodi.web import formats
+from luodi.web.acts import attach, seen, show_refusal
+from luodi.web.clauses import clause_tag
+from luodi.web.context import Request
+from luodi.web.forms import FactForm
+from luodi.web.parts import ClauseTag, GateLine
+from luodi.web.projects import forming
+from luodi.web.projects.addresses import menu_url, project_url, record_url
+from luodi.web.projects.duties import state_of, tag_of
+from luodi.web.projects.happened import happened
+from luodi.web.projects.missing import gate_lines
+from luodi.web.projects.views import allowed_kinds, the_project
+from luodi.web.shell import page, render
+
+LONGEST_GIVEN = 200
+SEE_OTHER, UNPROCESSABLE, CONFLICT = 303, 422, 409
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One kind of fact that may be recorded, or what stands in its way."""
+
+    title: str
+    hint: str
+    url: str
+    clause: ClauseTag | None
+    lines: tuple[GateLine, ...]
+
+
+@page(
+    "projects/<uuid:id>/record/",
+    name="record",
+    title="记一件事",
+    nav="projects",
+    shows=("facts", "gates", "obligations", "clauses"),
+)
+def menu(request: Request, id: UUID) -> HttpResponse:
+    """What the viewer may record now; what cannot be yet shows what is missing."""
+    file = the_project(request.viewer, id)
+    groups = grouped(file, choices(file, request.viewer))
+    return render(request, "projects/record_menu.html", {"file": file, "groups": groups, "back": project_url(id)})
+
+
+def grouped(file: CaseFile, found: Sequence[Choice]) -> list[tuple[str, list[Offer]]]:
+    """Under headings: what moves on, what is owed, anything else, changes of standing, what cannot be yet."""
+    regime = file.regime
+    moving = {trigger.fact for stage, _ in file.next for trigger in stage.on}
+    owed = {
+        trigger.fact
+        for o in file.state.open_obligations
+        for rule in regime.obligations_by_id.get(o.rule, ())
+        for trigger in rule.ends
+    }
+    standing = {t.fact for s in regime.pack.standings if s.case == file.kind for t in (*s.on, *s.until)}
+    titles = ("进入下一阶段", "正等着办的", "其他可以记的", "搁置、撤回、重启", "现在还不能记的")
+    groups: dict[str, list[Offer]] = {title: [] for title in titles}
+    for choice in found:
+        stopped = stopping(choice)
+        offer = _offer(file, choice, stopped)
+        if stopped:
+            place = 4
+        elif choice.kind in standing and choice.kind not in moving:
+            place = 3
+        else:
+            place = 0 if choice.kind in moving else 1 if choice.kind in owed else 2
+        groups[titles[place]].append(offer)
+    return [(title, offers) for title, offers in groups.items() if offers]
+
+
+def stopping(choice: Choice) -> tuple[Found, ...]:
+    """Lines that stand in the way whatever is filled in: what the form itself asks for does not."""
+    asked = {*choice.spec.terms, *choice.spec.optional}
+    return tuple(line for line in choice.stopping if not _asked_here(line, asked))
+
+
+def _asked_here(line: Found, asked: set[str]) -> bool:
+    return line.outcome is Outcome.UNKNOWN and bool(line.missing) and set(line.missing) <= asked
+
+
+def _offer(file: CaseFile, choice: Choice, stopped: tuple[Found, ...]) -> Offer:
+    spec = choice.spec
+    return Offer(
+        title=spec.title,
+        hint=spec.hint or "",
+        url="" if stopped else record_url(file.id, choice.kind),
+        clause=clause_tag(file.regime, spec.clause) if spec.clause else None,
+        lines=gate_lines(file, stopped, {}),
+    )
+
+
+@page(
+    "projects/<uuid:id>/record/<str:kind>/",
+    name="record_fact",
+    title="记一件事",
+    nav="projects",
+    shows=("facts", "forms", "gates", "choices", "slots"),
+    methods=("GET", "HEAD", "POST"),
+)
+def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:
+    """The form of one kind of fact, and its answer. `?about=` names a fact or an obligation; others fill fields in."""
+    viewer = request.viewer
+    file = the_project(viewer, id)
+    spec = file.regime.facts(file.kind).get(kind)
+    about = request.GET.get("about", "")[:LONGEST_GIVEN] or None
+    if spec is None or not spec.menu or bool(spec.about) is not bool(about):
+        raise Http404
+    if about and file.state.fact(about) is None and file.state.obligation(about) is None:
+        raise Http404
+    _permitted(file, viewer, kind, spec, about)
+    given = {name: text[:LONGEST_GIVEN] for name, text in request.GET.items() if name != "about"}
+    shape = forming.shape(file, kind, given)
+    if shape.picks:
+        return _choose(request, file, kind, spec, shape.picks)
+    form = forming.build(file, viewer, kind, shape, given)
+    fixed = dict(shape.fixed)
+    if request.method == "POST":
+        done = _carry_out(request, file, form, fixed, about)
+        if done is not None:
+            return done
+    return _show(request, file, form, fixed, about)
+
+
+def _permitted(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, about: str | None) -> None:
+    """403, with who may, for those who may not."""
+    if about:
+        may = any(kind == offered for offered, _ in choices_about(file, viewer, about))
+    else:
+        may = any(kind == choice.kind for choice in choices(file, viewer))
+    if not may:
+        who = who_titles(spec.by, file.regime)
+        raise PermissionDenied(f"“{spec.title}”不归您现在的职务办理；可以办的是：{who}。")
+
+
+def _choose(request: Request, file: CaseFile, kind: str, spec: FactSpec, chooser: str) -> HttpResponse:
+    """First which role: the form then asks only what that role takes."""
+    roles = [(role, record_url(file.id, kind, given={chooser: role.name})) for role in forming.roles(file, chooser)]
+    context = {"file": file, "spec": spec, "roles": roles, "back": menu_url(file.id), "here": project_url(file.id)}
+    return render(request, "projects/record_role.html", context)
+
+
+def _carry_out(
+    request: Request, file: CaseFile, form: FactForm, fixed: Mapping[str, str], about: str | None
+) -> HttpResponse | None:
+    """Record what was filled in; None, and the form says why, where it cannot be."""
+    if not form.read(request):
+        return None
+    values = {**form.values, **fixed}
+    stopped = [v for v in forming.verdicts(file, form.kind, values, about, papers=bool(form.files)) if v.stops]
+    if stopped:
+        # Before any file is stored: what is refused leaves nothing behind.
+        show_refusal(form, Refused("条件还没有满足", verdicts=stopped))
+        return None
+    try:
+        with transaction.atomic():
+            papers = attach(request.viewer, form.files)
+            draft = Draft(file.id, form.kind, form.happened_on, values, about=about, evidence=papers)
+            record(
+                actor=request.viewer,
+                drafts=[draft],
+                request_key=str(form.request_key),
+                on_behalf_of=request.on_behalf_of,
+                expected=seen(request, file.id),
+            )
+    except Refused as refused:
+        _refused(form, refused)
+        return None
+    messages.success(request, f"已记下：{form.spec.title}（{formats.day(form.happened_on)}）。")
+    response = HttpResponseRedirect(project_url(file.id))
+    response.status_code = SEE_OTHER
+    return response
+
+
+def _refused(form: FactForm, refused: Refused) -> None:
+    if "文件" in refused.message and form.files and not refused.fields and not refused.verdicts:
+        form.file_error = refused.message
+    else:
+        show_refusal(form, refused)
+
+
+def _show(
+    request: Request, file: CaseFile, form: FactForm, fixed: Mapping[str, str], about: str | None
+) -> HttpResponse:
+    """The form as it stands, with the gate lines of what is filled in."""
+    values = {**forming.known(file, form.kind, form.spec), **form.values, **fixed}
+    found = forming.verdicts(file, form.kind, values, about, papers=bool(form.files) or not form.posted)
+    allowed = allowed_kinds(file, request.viewer)
+    posted_seen = request.POST.get("seen", "")
+    context: dict[str, Any] = {
+        "file": file,
+        "form": form,
+        "spec": form.spec,
+        "fixed": [(file.regime.terms[name].label, text) for name, text in fixed.items()],
+        "gates": gate_lines(file, found, allowed, here=form.fields),
+        "stopped": any(v.stops and not _asked_here(v, set(form.fields)) for v in found),
+        "clause": clause_tag(file.regime, form.spec.clause) if form.spec.clause else None,
+        "layout": form.layout,
+        "layout_clause": clause_tag(file.regime, form.layout.clause, place=form.layout.place or "")
+        if form.layout
+        else None,
+        "about": _about(file, about) if about else None,
+        # After a refusal as stale the person has seen the news; else the page stays as old as it was.
+        "seen": file.version if form.stale or not posted_seen.isdigit() else posted_seen,
+        "action": request.get_full_path(),
+        "back": project_url(file.id) if about else menu_url(file.id),
+        "here": project_url(file.id),
+        "known": sorted(form.initial),
+    }
+    status = CONFLICT if form.stale else UNPROCESSABLE if form.posted else 200
+    return render(request, "projects/record_fact.html", context, status=status)
+
+
+def _about(file: CaseFile, about: str) -> dict[str, Any]:
+    """What the fact is about: another fact with its papers, or an obligation."""
+    line = file.line(about)
+    if line is not None:
+        return {"fact": happened(file, line), "obligation": None}
+    obligation = file.state.obligation(about)
+    if obligation is None:
+        raise Http404
+    day = formats.day(obligation.due_on, file.state.day) if obligation.due_on else "期限待定"
+    return {
+        "fact": None,
+        "obligation": obligation,
+        "state": state_of(file, obligation),
+        "clause": tag_of(file, obligation),
+        "owner": file.owners(obligation),
+        "due": day,
+    }
