@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, NinjaAPI, UploadedFile
+from ninja import File, NinjaAPI, Status, UploadedFile
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import Field
@@ -69,7 +69,7 @@ def _viewer(request: HttpRequest) -> Viewer:
 @api.post(
     "/leads", response={201: schemas.ReceiptOut, 200: schemas.ReceiptOut, **PROBLEMS}, summary="报送线索", tags=["线索"]
 )
-def report_lead(request: HttpRequest, body: schemas.LeadIn) -> tuple[int, Any]:
+def report_lead(request: HttpRequest, body: schemas.LeadIn) -> Status[Any]:
     """首报：开一个项目，返回回执。重放同一请求号返回第一次的回执（200）。"""
     viewer = _viewer(request)
     _, regime = current(viewer.jurisdiction)
@@ -80,7 +80,7 @@ def report_lead(request: HttpRequest, body: schemas.LeadIn) -> tuple[int, Any]:
         request_key=f"api:{body.request_key}",
         evidence=reading.attachments(body.evidence),
     )
-    return (200 if receipt.replayed else 201), _receipt(receipt)
+    return Status(200 if receipt.replayed else 201, _receipt(receipt))
 
 
 @api.get("/projects", response={200: schemas.ProjectList, **PROBLEMS}, summary="项目列表", tags=["项目"])
@@ -118,7 +118,7 @@ def read_project(request: HttpRequest, project_id: UUID) -> dict[str, Any]:
     summary="记一件事",
     tags=["项目"],
 )
-def record_fact(request: HttpRequest, project_id: UUID, body: schemas.FactIn) -> tuple[int, Any]:
+def record_fact(request: HttpRequest, project_id: UUID, body: schemas.FactIn) -> Status[Any]:
     """在一个事项里记一件事实；关口、权限与页面相同。"""
     viewer = _viewer(request)
     if not may_see(viewer, {project_id}):
@@ -138,7 +138,7 @@ def record_fact(request: HttpRequest, project_id: UUID, body: schemas.FactIn) ->
         request_key=f"api:{body.request_key}",
         expected=None if body.version is None else {project_id: body.version},
     )
-    return (200 if receipt.replayed else 201), _receipt(receipt)
+    return Status(200 if receipt.replayed else 201, _receipt(receipt))
 
 
 @api.get("/obligations", response={200: schemas.TaskList, **PROBLEMS}, summary="未办结的时限事项", tags=["督办"])
@@ -180,11 +180,12 @@ def list_kinds(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @api.post("/evidence", response={201: schemas.EvidenceOut, **PROBLEMS}, summary="上传材料", tags=["材料"])
-def upload_evidence(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Any]:
+def upload_evidence(request: HttpRequest, file: File[UploadedFile]) -> Status[Any]:
     """先上传，得到 file，再在记事时附上。"""
     viewer = _viewer(request)
     stored = store_evidence(viewer.jurisdiction, file, file.name or "", actor=viewer)
-    return 201, {"file": stored.pk, "sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type}
+    body = {"file": stored.pk, "sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type}
+    return Status(201, body)
 
 
 def _receipt(receipt: Any) -> dict[str, Any]:
