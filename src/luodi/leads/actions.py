@@ -1,14 +1,43 @@
 """Reporting a lead: opens the project's case, keeps the investor as a party, tells what the city already knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from luodi.ledger.public import Attachment, Draft, Opening, Receipt, Refused, record
+from luodi.parties.public import PartyError, Role, add_contact, find_or_create
+from luodi.projects.public import Match, find
 from luodi.regimes.vocabulary import Value
-from luodi.units.public import Viewer, ref_book
+from luodi.units.public import Held, Viewer, ref_book
 
 REPORTED = "lead.reported"
+NOTED = "note.added"
+NOTE_TERM = "记事"
+DIFFERENT = "不是同一项目的理由"
+"""Beside this name stands what is wrong with the reason given for reporting a project the city already has."""
+PARTY_TERMS = {"企业名称": "投资方名称"}
+
+
+@dataclass(frozen=True)
+class ContactPerson:
+    """Whom to call at the investor. Kept with the party, never in a fact."""
+
+    name: str = ""
+    phone: str = ""
+    post: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name.strip() or self.phone.strip() or self.post.strip())
+
+
+class AlreadyKnown(Refused):
+    """The city has this project by name or credit code; it may be reported with a reason why it is another one."""
+
+    def __init__(self, matches: Sequence[Match]) -> None:
+        message = "已有同一个项目，没有重复记。确实是另一个项目的，写明理由再报一次；是同一个的，不必再报。"
+        super().__init__(message, {DIFFERENT: "请写明为什么是另一个项目。"})
+        self.matches = tuple(matches)
 
 
 def report(
@@ -20,22 +49,80 @@ def report(
     evidence: tuple[Attachment, ...] = (),
     on_behalf_of: UUID | None = None,
     at: datetime | None = None,
+    contact: ContactPerson | None = None,
+    different: str | None = None,
 ) -> Receipt:
-    """Report a lead (首报). The first filing unit is the actor's unless `values` names another. Raises Refused."""
+    """Report a lead (首报). The first filing unit is the actor's unless `values` names another. Raises Refused.
+
+    `different`: None asks for no check (the demo, old projects taken in); '' raises AlreadyKnown where the city has the
+    project for certain; a reason is kept beside the report as a note. The investor and the person to call are kept as a
+    party in the same transaction.
+    """
     name = str(values.get("项目名称") or "").strip()
     if not name:
         raise Refused("请填写项目名称。", {"项目名称": "请填写项目名称。"})
     book = ref_book(actor.jurisdiction)
-    held = (*actor.own, *actor.acting_for)
-    if not held:
-        raise Refused("你现在没有任何职务，不能报送线索；请联系系统管理员核对任职")
+    held = _held(actor, on_behalf_of)
     unit = held[0].position.unit_id
     filled = {"首报单位": book.ref_of(unit), **{k: v for k, v in values.items() if v not in (None, "")}}
     opening = Opening("project", name[:200], unit=book.id_of(str(filled["首报单位"])) or unit)
-    return record(
-        actor=actor,
-        drafts=[Draft(opening, REPORTED, happened_on, filled, evidence=evidence)],
-        request_key=request_key,
-        on_behalf_of=on_behalf_of,
-        at=at,
-    )
+    drafts = [Draft(opening, REPORTED, happened_on, filled, evidence=evidence)]
+    reason = (different or "").strip()
+    if reason:
+        drafts.append(Draft(opening, NOTED, happened_on, {NOTE_TERM: f"与已有的项目不是同一个：{reason}"}))
+    same = [] if different is None or reason else [m for m in _known(actor, filled) if m.certain]
+
+    def then(receipt: Receipt) -> None:
+        # Only here, so that a second click, whose own first report is what the check finds, gets its first receipt.
+        if same:
+            raise AlreadyKnown(same)
+        _keep_party(actor, filled, contact)
+
+    try:
+        return record(actor=actor, drafts=drafts, request_key=request_key, on_behalf_of=on_behalf_of, at=at, then=then)
+    except Refused as refused:
+        if NOTE_TERM in refused.fields:
+            refused.fields[DIFFERENT] = refused.fields.pop(NOTE_TERM)
+        raise
+
+
+def _held(actor: Viewer, on_behalf_of: UUID | None) -> tuple[Held, ...]:
+    held = (*actor.own, *actor.acting_for)
+    if on_behalf_of is not None:
+        held = tuple(h for h in actor.acting_for if h.position.id == on_behalf_of) or held
+    if not held:
+        raise Refused("你现在没有任何职务，不能报送线索；请联系系统管理员核对任职")
+    return held
+
+
+def _known(actor: Viewer, values: Mapping[str, Value]) -> list[Match]:
+    told = (str(values.get(term) or "") for term in ("项目名称", "投资方名称", "统一社会信用代码"))
+    return find(actor, *told)
+
+
+def _keep_party(actor: Viewer, values: Mapping[str, Value], contact: ContactPerson | None) -> None:
+    """The investor as a party, with the person to call. Refused beside the field it is about."""
+    name = str(values.get("投资方名称") or "")
+    if not name:
+        if contact:
+            raise Refused("填了联系人，请先填投资方。", {"投资方名称": "填了联系人的，要填是哪家的联系人。"})
+        return
+    try:
+        taken = find_or_create(
+            jurisdiction=actor.jurisdiction,
+            name=name,
+            role=Role.INVESTOR.value,
+            credit_code=str(values.get("统一社会信用代码") or ""),
+            origin=str(values.get("来源地") or ""),
+        )
+        if contact:
+            add_contact(
+                jurisdiction=actor.jurisdiction,
+                party_id=taken.party.id,
+                name=contact.name,
+                phone=contact.phone,
+                post=contact.post,
+            )
+    except PartyError as error:
+        message = f"{error.reason}。"
+        raise Refused(message, {PARTY_TERMS.get(error.term, error.term): message} if error.term else {}) from error

@@ -1,6 +1,5 @@
 """What a person is told: notices of facts and the ladder steps of what the person answers for. Always for a viewer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -42,8 +41,8 @@ def told(viewer: Viewer, limit: int = 50, start: int = 0) -> list[Told]:
     mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id)
     up_to = mark.values_list("up_to", flat=True).first() or BEGINNING
     lines = _lines(_notices(viewer), _steps(viewer)).order_by("-when", "what", "about_case")
-    rows: Sequence[Any] = list(lines[start : start + limit])
-    return [Told(*row, unread=row[0] > up_to) for row in rows]
+    rows: list[Any] = list(lines[start : start + limit])
+    return [Told(at, text, step, case, kind, title, unread=at > up_to) for at, text, step, case, kind, title in rows]
 
 
 def told_count(viewer: Viewer) -> int:

@@ -68,6 +68,12 @@ def moment(value: datetime | None) -> str:
     return {0: f"今天 {hour}", 1: f"昨天 {hour}"}.get(days, f"{day(local.date())} {hour}")
 
 
+def moment_in_full(value: datetime) -> str:
+    """For paper, which is read on another day: 2026 年 11 月 20 日 16:20."""
+    local = value.astimezone(clock.SHANGHAI)
+    return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}"
+
+
 def due_state(due: date | None, calendar: WorkingCalendar, today: date | None = None) -> State:
     """How a day to be kept stands today, in working days: 逾期 1 个工作日, 今日到期, 剩 3 个工作日, 11 月 25 日."""
     today = today or clock.today()

@@ -34,8 +34,11 @@ def pager(request: HttpRequest, number: int, size: int, total: int, shown: int, 
         pages.append(PageLink(str(n), "" if n == number else url(n)))
         before = n
     start = (number - 1) * size
-    summary = (
-        f"共 {total} {word}，第 {start + 1} 至 {start + shown} {word}" if shown else f"共 {total} {word}，没有这一页"
-    )
+    there = f"第 {start + 1} 至 {start + shown} {word}" if shown else "没有这一页"
     previous = min(number - 1, last)
-    return Pager(f"共 {total} {word}，{there}", url(previous) if number > 1 else "", url(number + 1) if number < last else "", pages)
+    return Pager(
+        f"共 {total} {word}，{there}",
+        url(previous) if number > 1 else "",
+        url(number + 1) if number < last else "",
+        pages,
+    )

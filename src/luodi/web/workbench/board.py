@@ -17,7 +17,7 @@ from luodi.web.clauses import clause_tag, link
 from luodi.web.parts import ClauseTag, Figure, ObligationRow
 from luodi.web.workbench.tasks import obligation_rows
 
-SHOWN = 12
+SHOWN = 8
 """So many tasks stand in one panel; the rest is one click away."""
 PAGE = 50
 CLAUSES_SHOWN = 6

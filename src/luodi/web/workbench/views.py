@@ -15,6 +15,8 @@ from luodi.web.workbench import board
 
 TOLD = 6
 FINDINGS = 5
+
+
 @page(
     "workbench/", name="workbench", title="工作台", shows=("clauses", "obligations", "cadences", "ladders", "positions")
 )

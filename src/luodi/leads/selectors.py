@@ -1,0 +1,132 @@
+"""The queue of leads: what waits for confirmation, what was returned, all; for the office, else the unit's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from luodi.leads.actions import REPORTED
+from luodi.ledger.public import Task, by_due, current, my_obligations, tasks, visible_obligations
+from luodi.projects.public import Row, rows_of, visible_projects
+from luodi.regimes.gates import following
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema import ObligationRule
+from luodi.units.public import Viewer, ref_book
+
+PAGE = 50
+WAITING = "waiting"
+RETURNED = "returned"
+ALL = "all"
+WHICH = (WAITING, RETURNED, ALL)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A lead in the queue. `task` is the open screening, None once it ended; `kinds` what the viewer may do next.
+
+    `stage` and `standing` are titles of the regime.
+    """
+
+    case: UUID
+    name: str
+    investor: str
+    industry: str
+    total_investment: int | None
+    unit: str
+    reported_on: date
+    stage: str
+    standing: str
+    task: Task | None
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of it; `counts` by WHICH are exact."""
+
+    leads: tuple[Lead, ...]
+    counts: Mapping[str, int]
+    regime: Regime
+
+
+def sees_whole_queue(viewer: Viewer) -> bool:
+    """The office and whoever sees everything; others see the leads of their units."""
+    return viewer.sees_all or viewer.may("office")
+
+
+def screening_rules(regime: Regime) -> dict[str, ObligationRule]:
+    """Rules that a report starts and that the fact beginning the next stage ends: the confirmation (信息确认)."""
+    entry = next((stage for stage in regime.pack.stages if stage.case == "project"), None)
+    onward = {trigger.fact for stage in following(entry.id, regime) for trigger in stage.on} if entry else set()
+    started = regime.started_by.get(REPORTED, ())
+    return {rule.id: rule for rule in started if any(trigger.fact in onward for trigger in rule.ends)}
+
+
+def queue(viewer: Viewer, which: str, number: int = 1) -> Queue:
+    """Page `number` of a part of the queue. Eight queries, whatever the number of leads."""
+    regime = current(viewer.jurisdiction)[1]
+    rules = screening_rules(regime)
+    units = None if sees_whole_queue(viewer) else viewer.unit_ids | viewer.seen_unit_ids
+    screening = visible_obligations(viewer).filter(status="open", rule__in=list(rules))
+    projects = visible_projects(viewer)
+    if units is not None:
+        screening = screening.filter(case__project__introducing_unit_id__in=units)
+        projects = projects.filter(introducing_unit_id__in=units)
+    start = (number - 1) * PAGE
+    if which == ALL:
+        page = projects.order_by("-reported_on", "-id").values_list("case_id", flat=True)[start : start + PAGE]
+        cases = list(page)
+        found = tasks(screening.filter(case_id__in=cases), viewer)
+    else:
+        found = tasks(by_due(screening.filter(paused=which == RETURNED))[start : start + PAGE], viewer)
+        cases = [task.case for task in found]
+    rows = rows_of(viewer, cases)
+    mine = _mine(viewer, found)
+    by_case = {task.case: task for task in found}
+    leads = tuple(_lead(rows[case], by_case.get(case), mine, viewer, regime, rules) for case in cases if case in rows)
+    return Queue(leads, _counts(screening, projects.count()), regime)
+
+
+def _counts(screening: QuerySet[Any], total: int) -> dict[str, int]:
+    parts = screening.order_by().aggregate(
+        waiting=Count("pk", filter=Q(paused=False)), returned=Count("pk", filter=Q(paused=True))
+    )
+    return {**parts, ALL: total}
+
+
+def _mine(viewer: Viewer, found: list[Task]) -> set[UUID]:
+    return set(my_obligations(viewer).filter(pk__in=[task.id for task in found]).values_list("pk", flat=True))
+
+
+def _lead(
+    row: Row, task: Task | None, mine: set[UUID], viewer: Viewer, regime: Regime, rules: Mapping[str, ObligationRule]
+) -> Lead:
+    stage, standing = regime.stages.get(row.stage), regime.standings.get(row.standing)
+    book = ref_book(viewer.jurisdiction)
+    kinds: list[str] = []
+    if task is not None:
+        rule = rules[task.rule]
+        if task.id in mine:
+            returning = [rule.pauses.on.fact] if rule.pauses and not task.paused else []
+            ends = [trigger.fact for trigger in rule.ends]
+            kinds += [*ends[:1], *returning, *ends[1:]]
+        if task.paused and rule.pauses and row.introducing_unit in viewer.unit_ids:
+            kinds.append(rule.pauses.until.fact)
+    return Lead(
+        case=row.case,
+        name=row.name,
+        investor=row.investor,
+        industry=row.industry,
+        total_investment=row.total_investment,
+        unit=book.titles.get(row.introducing_unit, "") if row.introducing_unit else "",
+        reported_on=row.reported_on,
+        stage=stage.title if stage else "",
+        standing=standing.title if standing else "",
+        task=task,
+        kinds=tuple(
+            (kind, regime.pack.facts[kind].title) for kind in dict.fromkeys(kinds) if kind in regime.pack.facts
+        ),
+    )

@@ -1,0 +1,163 @@
+"""Leads: the form, the check while typing, the receipt, the queue."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
+from luodi.leads.selectors import PAGE
+from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file
+from luodi.projects.public import find
+from luodi.regimes.case import Obligation
+from luodi.regimes.regime import Regime
+from luodi.units.public import calendar_for
+from luodi.web import formats
+from luodi.web.clauses import case_url, clause_tag, link, task_tag
+from luodi.web.context import Request
+from luodi.web.leads.form import attachments, known_line, known_lines, lead_form
+from luodi.web.paging import page_number, pager
+from luodi.web.parts import State, Tab
+from luodi.web.shell import page, render
+from luodi.web.workbench.tasks import due_state
+
+TITLES = {"waiting": "待确认", "returned": "已退回", "all": "全部"}
+EMPTY = {
+    "waiting": "没有等着确认的线索",
+    "returned": "没有退回补正的线索",
+    "all": "还没有报过线索",
+}
+
+
+@page(
+    "leads/new/",
+    name="lead_new",
+    title="报送线索",
+    nav="leads",
+    methods=("GET", "HEAD", "POST"),
+    shows=("facts", "clauses"),
+)
+def lead_new(request: Request) -> HttpResponse:
+    """The form, and its answer: the receipt, or the same page with what is wrong beside it."""
+    form = lead_form(request)
+    viewer = request.viewer
+    if request.method == "POST" and form.read(request):
+        try:
+            receipt = report(
+                actor=viewer,
+                values=form.fact.values,
+                happened_on=form.fact.happened_on,
+                request_key=str(form.fact.request_key),
+                evidence=attachments(form.fact, viewer),
+                on_behalf_of=request.on_behalf_of,
+                contact=form.contact,
+                different=form.reason,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+            if isinstance(refused, AlreadyKnown):
+                form.known = [known_line(viewer, match, form.regime) for match in refused.matches]
+        else:
+            if not receipt.replayed:
+                messages.success(request, f"已报送线索“{form.fact.values['项目名称']}”。")
+            return redirect(reverse("lead_receipt", args=(receipt.case,)))
+    if request.method == "POST" and not form.known:
+        form.known = known_lines(viewer, request.POST, form.regime)
+    tag = clause_tag(form.regime, form.fact.spec.clause)
+    return render(request, "leads/new.html", {"form": form, "tag": tag}, status=form.status)
+
+
+@page("leads/check/", name="lead_check", title="查重", nav="leads", methods=("POST",))
+def lead_check(request: Request) -> HttpResponse:
+    """A fragment: projects that may be the same as what is being typed. Nothing is written."""
+    form = lead_form(request)
+    form.typed = {"different": request.POST.get("different", "")}
+    form.known = known_lines(request.viewer, request.POST, form.regime)
+    return render(request, "leads/known.html", {"form": form})
+
+
+@page(
+    "leads/<uuid:case>/receipt/", name="lead_receipt", title="首报回执", nav="leads", shows=("clauses", "obligations")
+)
+def lead_receipt(request: Request, case: UUID) -> HttpResponse:
+    """Who reported first and when, under which clause, what comes next and until when. To be printed."""
+    viewer = request.viewer
+    try:
+        file = case_file(viewer, case)
+    except NotVisible as error:
+        raise Http404(error.message) from error
+    line = next((line for line in file.lines if line.fact.kind == REPORTED), None)
+    if line is None:
+        raise Http404("这件事不是从报送线索开始的，没有首报回执。")
+    matches = find(viewer, file.title, file.show("投资方名称"), str(file.state.values.get("统一社会信用代码") or ""))
+    context = {
+        "file": file,
+        "line": line,
+        "filed_for": file.show("首报单位", line.fact.values.get("首报单位")),
+        "filed_at": formats.moment_in_full(line.fact.recorded_at),
+        "spec_tag": clause_tag(file.regime, line.spec.clause if line.spec else None),
+        "next": [_next(file, obligation) for obligation in file.state.open_obligations],
+        "known": [known_line(viewer, match, file.regime) for match in matches if match.case != case],
+        "project_url": case_url("project", case),
+    }
+    return render(request, "leads/receipt.html", context)
+
+
+def _next(file: CaseFile, obligation: Obligation) -> dict[str, object]:
+    """What comes next: who does what until when, under which clause."""
+    default = obligation.default or obligation.due_default or not obligation.clause
+    until = "停表中" if obligation.paused else "不设期限"
+    return {
+        "title": obligation.title,
+        "owner": file.owners(obligation),
+        "until": f"最迟 {formats.day(obligation.due_on)}（{formats.weekday(obligation.due_on)}）"
+        if obligation.due_on
+        else until,
+        "tag": clause_tag(
+            file.regime, obligation.clause, place=obligation.place or "", default=default, choice=obligation.choice
+        ),
+    }
+
+
+@page("leads/", name="leads", title="线索", shows=("clauses", "obligations", "stages", "standings"))
+def leads(request: Request) -> HttpResponse:
+    """The queue of the office with countdowns; for others their own leads."""
+    viewer = request.viewer
+    whole = sees_whole_queue(viewer)
+    which = request.GET.get("which", "")
+    which = which if which in WHICH else WAITING if whole else "all"
+    number = page_number(request)
+    found = queue(viewer, which, number)
+    address = reverse("leads")
+    context = {
+        "rows": [_row(request, lead, found.regime) for lead in found.leads],
+        "tabs": [Tab(TITLES[w], f"{address}?which={w}", w == which, str(found.counts[w])) for w in WHICH],
+        "pager": pager(request, number, PAGE, found.counts[which], len(found.leads)),
+        "whole": whole,
+        "empty": EMPTY[which],
+        "report_url": reverse("lead_new"),
+    }
+    return render(request, "leads/leads.html", context)
+
+
+def _row(request: Request, lead: Lead, regime: Regime) -> dict[str, object]:
+    viewer = request.viewer
+    state = State("ended", lead.standing) if lead.standing else State("wait", lead.stage)
+    due = None
+    if lead.task is not None:
+        due = due_state(lead.task, calendar_for(viewer.jurisdiction), viewer.day)
+    amount = formats.money(lead.total_investment) if lead.total_investment is not None else "投资总额待补充"
+    return {
+        "name": lead.name,
+        "url": case_url("project", lead.case),
+        "receipt": reverse("lead_receipt", args=(lead.case,)),
+        "detail": " · ".join(text for text in (lead.investor, amount, lead.industry) if text),
+        "unit": lead.unit,
+        "reported": formats.day(lead.reported_on, viewer.day),
+        "state": state,
+        "due": due,
+        "tag": task_tag(lead.task, regime) if lead.task else None,
+        "actions": [(title, url) for kind, title in lead.kinds if (url := link("record_fact", lead.case, kind))],
+    }
