@@ -56,6 +56,12 @@ def record(
     raise AssertionError("unreachable")
 
 
+def already(actor: Viewer, request_key: str) -> Receipt | None:
+    """What the actor's act under this key recorded, None before it: for a second click on a page no longer in sight."""
+    act = Act.objects.filter(jurisdiction_id=actor.jurisdiction, key=_key(actor, request_key)).first()
+    return _receipt(act) if act else None
+
+
 def _key(actor: Viewer, request_key: str) -> str:
     """The key in the actor's own name: what one person sends can never answer for another."""
     if not request_key:
@@ -70,5 +76,9 @@ def _replay(jurisdiction: UUID, key: str, payload: str) -> Receipt | None:
         return None
     if act.payload != payload:
         raise Refused("这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写")
+    return _receipt(act)
+
+
+def _receipt(act: Act) -> Receipt:
     rows = list(act.facts.order_by("id").values_list("id", "case_id"))
     return Receipt(act.pk, tuple(r[0] for r in rows), tuple(r[1] for r in rows), replayed=True)

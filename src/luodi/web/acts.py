@@ -1,0 +1,69 @@
+"""Between a form and an action: files handed in become attachments, a refusal stands beside its field."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from luodi.ledger.evidence import store
+from luodi.ledger.public import Attachment, Refused, Stale
+from luodi.regimes.case import Verdict
+from luodi.regimes.regime import Regime
+from luodi.units.public import Viewer
+from luodi.web.context import Request
+from luodi.web.forms import FactForm, Handed
+
+DAY_FIELDS = frozenset({"happened_on", "发生日期"})
+
+
+def attach(viewer: Viewer, handed: Iterable[Handed]) -> tuple[Attachment, ...]:
+    """Store what was handed in; the same bytes are stored once. Refused with what is wrong with a file."""
+    found = []
+    for one in handed:
+        name = one.file.name or ""
+        kept = store(viewer.jurisdiction, one.file, name, actor=viewer)
+        found.append(Attachment(kept.pk, name.replace("\\", "/").rpartition("/")[2].strip(), one.kind))
+    return tuple(found)
+
+
+def attached(viewer: Viewer, form: FactForm) -> tuple[Attachment, ...] | None:
+    """The form's files as attachments; None, and the form says why, where one is not let in."""
+    try:
+        return attach(viewer, form.files)
+    except Refused as refused:
+        form.file_error = refused.message
+        return None
+
+
+def show_refusal(form: FactForm, refused: Refused, regime: Regime | None = None) -> None:
+    """Put a refusal where it belongs: beside the fields it names, else above the form. Gate lines are for the page."""
+    if isinstance(refused, Stale):
+        form.stale = True
+        form.page_errors.append(refused.message)
+        return
+    for term, message in refused.fields.items():
+        if term in DAY_FIELDS and form.day:
+            form.day.error = message
+        else:
+            form.refuse(message, term)
+    if refused.verdicts:
+        left = [verdict for verdict in refused.verdicts if not (regime and _beside_blank(form, verdict, regime))]
+        if left:
+            form.page_errors.append(f"有 {len(left)} 个条件没有满足，还不能记。")
+    elif not refused.fields:
+        form.page_errors.append(refused.message)
+
+
+def _beside_blank(form: FactForm, verdict: Verdict, regime: Regime) -> bool:
+    """Whether a gate that asks for a field left blank could say so beside that field."""
+    gate = next((one for one in regime.pack.gates if one.id == verdict.gate), None)
+    where = gate.recording.where if gate and gate.recording else None
+    names = regime.conditions[where].names if where else frozenset()
+    blank = [name for name in names if name in form.fields and not form.fields[name].typed.strip()]
+    for name in blank:
+        form.refuse(f"{verdict.title}。", name)
+    return bool(blank)
+
+
+def seen(request: Request, case: UUID) -> Mapping[UUID, int] | None:
+    """`expected` of `record`: the version of the case that the page showed, from its hidden field `seen`."""
+    text = request.POST.get("seen", "")
+    return {case: int(text)} if text.isascii() and text.isdigit() and len(text) < 10 else None
