@@ -42,7 +42,11 @@ CASES = {
     "unknown-group-member": ("members: [office, planning]", "members: [office, plan]", "是不是“planning”"),
     "group-in-a-group": ("members: [office, planning]", "members: [office, leading]", "没有“leading”"),
     "unknown-stage-step": ("step: decide", "step: decision", "没有“decision”这个步骤"),
-    "stage-unreachable": ("on: plan.submitted, next: [decision]", "on: plan.submitted, next: [review]", "到不了阶段“决策”"),
+    "stage-unreachable": (
+        "on: plan.submitted, next: [decision]",
+        "on: plan.submitted, next: [review]",
+        "到不了阶段“决策”",
+    ),
     "stage-trigger-missing": ("on: agreement.signed, next", "on: agreement.sealed, next", "没有“agreement.sealed”"),
     "stage-nobody-leaves": ("next: [built]}", "next: [decision]}", "离不开阶段"),
     "stage-twice": ("{id: signed, title: 签约", "{id: review, title: 签约", "写了两次"),
@@ -51,9 +55,17 @@ CASES = {
     "first-stage-without-opening": ("by: anyone, opens: true, clause", "by: anyone, clause", "opens: true"),
     "gate-of-unknown-stage": ("entering: decision", "entering: decided", "没有“decided”这个阶段"),
     "gate-waits-for-nothing": ("require: [{fact: review.concluded", "require: [{fact: review.done", "review.done"),
-    "gate-of-another-case": ("require: [{fact: review.concluded, equals: {评审结论: 通过}", "require: [{fact: meeting.held", "等不到它"),
+    "gate-of-another-case": (
+        "require: [{fact: review.concluded, equals: {评审结论: 通过}",
+        "require: [{fact: meeting.held",
+        "等不到它",
+    ),
     "gate-of-unknown-review": ("{parts: joint}", "{parts: joined}", "没有“joined”这个评审或责任"),
-    "gate-asks-verification-of-unverified": ("fact: funds.arrived, verified", "fact: plan.submitted, verified", "永远过不去"),
+    "gate-asks-verification-of-unverified": (
+        "fact: funds.arrived, verified",
+        "fact: plan.submitted, verified",
+        "永远过不去",
+    ),
     "equals-unknown-value": ("equals: {评审结论: 通过}", "equals: {评审结论: 同意}", "应是：通过、不通过"),
     "equals-unknown-term": ("equals: {评审结论: 通过}", "equals: {结论: 通过}", "没有“结论”这个术语"),
     "equals-term-of-another-fact": ("equals: {评审结论: 通过}", "equals: {评审意见: 同意}", "没有“评审意见”这个术语"),
@@ -73,21 +85,45 @@ CASES = {
     "dates-that-overlap": ("    until: 2024-01-01\n", "    until: 2024-06-01\n", "日期重叠"),
     "dates-with-a-gap": ("    until: 2024-01-01\n", "    until: 2023-06-01\n", "之间空着"),
     "dates-the-wrong-way": ("    until: 2024-01-01\n", "    from: 2024-02-01\n    until: 2024-01-01\n", "应晚于 from"),
-    "unknown-clause": ('{id: collect, title: 信息收集, clause: "2.1"}', '{id: collect, title: 信息收集, clause: "2.9"}', "没有“2.9”"),
+    "unknown-clause": (
+        '{id: collect, title: 信息收集, clause: "2.1"}',
+        '{id: collect, title: 信息收集, clause: "2.9"}',
+        "没有“2.9”",
+    ),
     "clause-without-rule": ("summary: 另有文件, missing: 奖励办法", "summary: 另有文件", "请写 no_rule"),
     "unknown-choice": ("choice: tier-bound}", "choice: tier}", "没有“tier”这个选定"),
-    "unknown-ladder": ("    ends: lead.confirmed\n", "    ends: lead.confirmed\n    ladder: steep\n", "没有“steep”这个阶梯"),
+    "unknown-ladder": (
+        "    ends: lead.confirmed\n",
+        "    ends: lead.confirmed\n    ladder: steep\n",
+        "没有“steep”这个阶梯",
+    ),
     "due-on-unknown-date": ("due: on 计划开工日期", "due: on 计划开工日", "没有“计划开工日”"),
     "due-on-what-is-no-date": ("due: on 计划开工日期", "due: on 项目名称", "应是日期"),
     "due-of-a-cadence": ("    due: 5 working days\n", "    due: last working day\n", "只用于周期事项"),
     "due-nobody-understands": ("    due: 5 working days\n", "    due: soon\n", "期限应写成"),
     "fills-unknown-slot": ("fills: [{slot: landing,", "fills: [{slot: landed,", "没有“landed”这个责任角色"),
-    "fills-from-unknown-term": ("fills: [{slot: landing, term: 责任方}]", "fills: [{slot: landing, term: 项目名称}]", "填不了责任角色"),
-    "fills-with-the-wrong-kind": ("landing: {title: 落户地, holds: unit", "landing: {title: 落户地, holds: person", "却是 unit"),
+    "fills-from-unknown-term": (
+        "fills: [{slot: landing, term: 责任方}]",
+        "fills: [{slot: landing, term: 项目名称}]",
+        "填不了责任角色",
+    ),
+    "fills-with-the-wrong-kind": (
+        "landing: {title: 落户地, holds: unit",
+        "landing: {title: 落户地, holds: person",
+        "却是 unit",
+    ),
     "slot-never-filled": ("slots: [{slot: leader, due", "slots: [{slot: lead, due", "没有“lead”这个责任角色"),
     "review-item-twice": ("{id: ecology, title: 环境影响", "{id: policy, title: 环境影响", "评审事项“policy”写了两次"),
-    "review-title-twice": ("{id: ecology, title: 环境影响", "{id: ecology, title: 产业政策", "评审事项“产业政策”写了两次"),
-    "review-title-not-among-options": ("{id: ecology, title: 环境影响", "{id: ecology, title: 环境", "应是：产业政策、环境影响"),
+    "review-title-twice": (
+        "{id: ecology, title: 环境影响",
+        "{id: ecology, title: 产业政策",
+        "评审事项“产业政策”写了两次",
+    ),
+    "review-title-not-among-options": (
+        "{id: ecology, title: 环境影响",
+        "{id: ecology, title: 环境",
+        "应是：产业政策、环境影响",
+    ),
     "review-by-unknown-unit": ("units: [ecology]", "units: [ecologies]", "是不是“ecology”"),
     "review-with-unknown-figure": ("figures: [intensity]", "figures: [density]", "没有“density”这个关口"),
     "review-term-the-opinion-lacks": ("unit_term: 评审单位", "unit_term: 责任方", "没有“责任方”这个术语"),
@@ -96,10 +132,18 @@ CASES = {
     "verified-by-nobody": ("by: [statistics], due", "by: [stats], due", "没有“stats”"),
     "about-unknown-kind": ("about_kinds: [lead.reported]", "about_kinds: [lead.told]", "没有“lead.told”"),
     "override-by-nobody": ("override: {by: director}", "override: {by: chief}", "没有“chief”"),
-    "ending-fact-about-nothing": ("    ends: lead.confirmed\n", "    ends: lead.confirmed\n    about: start\n", "办不结"),
-    "cadence-without-period": ("by: [office], cases: work, terms: [周期]", "by: [office], cases: work, terms: []", "分不清办的是哪一期"),
+    "ending-fact-about-nothing": (
+        "    ends: lead.confirmed\n",
+        "    ends: lead.confirmed\n    about: start\n",
+        "办不结",
+    ),
+    "cadence-without-period": (
+        "by: [office], cases: work, terms: [周期]",
+        "by: [office], cases: work, terms: []",
+        "分不清办的是哪一期",
+    ),
     "one-id-in-two-sections": ("{id: package, clause", "{id: big, clause", "请换一个代号"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -151,7 +195,9 @@ def test_write_off_without_a_confirmer_is_refused(tmp_path: Path) -> None:
 
 def test_figure_that_no_fact_records_is_refused(tmp_path: Path) -> None:
     terms = "terms:\n  没人填: {kind: money, unit: 亿元}\n"
-    found = refusals(tmp_path, "when: 投资总额 >= 亿元(10)", "when: 没人填 >= 亿元(10)", RICH.replace("terms:\n", terms, 1))
+    found = refusals(
+        tmp_path, "when: 投资总额 >= 亿元(10)", "when: 没人填 >= 亿元(10)", RICH.replace("terms:\n", terms, 1)
+    )
     assert any("永远待补充" in problem for problem in found)
 
 

@@ -152,7 +152,10 @@ def test_waiver_ends_and_its_reversal_opens_a_successor() -> None:
 
 
 def test_extension_moves_the_day_and_its_reversal_moves_it_back() -> None:
-    facts = [reported(), fact("e", "obligation.extended", day(3, 3), about="screening/lead", 延期至=day(3, 20), 理由="多")]
+    facts = [
+        reported(),
+        fact("e", "obligation.extended", day(3, 3), about="screening/lead", 延期至=day(3, 20), 理由="多"),
+    ]
     assert (one(facts, "screening").due_on, one(facts, "screening").extended) == (day(3, 20), True)
     facts.append(fact("x", "fact.reversed", day(3, 4), about="e", 理由="误"))
     assert (one(facts, "screening").due_on, one(facts, "screening").extended) == (day(3, 4), False)
@@ -179,9 +182,7 @@ def test_day_beyond_the_calendar_is_unknown_not_a_crash() -> None:
 
 def test_cadence_ends_with_the_meeting_of_its_own_period() -> None:
     def opened(period: str, last: date) -> object:
-        return fact(
-            period, "period.opened", last, 周期=period, 周期事项="monthly", 责任单位="office", 周期截止日=last
-        )
+        return fact(period, "period.opened", last, 周期=period, 周期事项="monthly", 责任单位="office", 周期截止日=last)
 
     facts = [opened("2026-03", day(3, 31)), opened("2026-04", day(4, 30))]
     facts.append(fact("m", "meeting.held", day(4, 30), 周期="2026-04"))

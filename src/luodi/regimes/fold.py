@@ -28,6 +28,7 @@ from luodi.regimes.ladders import climbed
 from luodi.regimes.obligations import clock_spans, due_day, obligation_view, resolve_owners
 from luodi.regimes.progress import Progress, ends, rule_of
 from luodi.regimes.regime import Regime
+from luodi.regimes.running import Running
 from luodi.regimes.starting import restart, settle, start, succeed
 
 __all__ = ["Progress", "ends", "fold", "progress", "rule_of", "step", "view"]
@@ -151,19 +152,20 @@ def _about(p: Progress, fact: Fact) -> None:
         target.written_off_by = fact.id
 
 
+def _touched(p: Progress, fact: Fact, regime: Regime) -> list[Running]:
+    """What is open and may be ended, paused or resumed by this kind of fact."""
+    entries = regime.touched_by.get(fact.kind, frozenset())
+    return [r for r in p.running if r.status is Status.OPEN and (r.rule, r.since) in entries] if entries else []
+
+
 def _end(p: Progress, fact: Fact, regime: Regime) -> None:
-    for running in p.running:
-        if running.status is not Status.OPEN:
-            continue
-        rule = rule_of(regime, running)
-        if ends(p, running, rule, fact, regime):
+    for running in _touched(p, fact, regime):
+        if ends(p, running, rule_of(regime, running), fact, regime):
             running.end(Status.DONE, fact)
 
 
 def _pause(p: Progress, fact: Fact, regime: Regime) -> None:
-    for running in p.running:
-        if running.status is not Status.OPEN:
-            continue
+    for running in _touched(p, fact, regime):
         pauses = rule_of(regime, running).pauses
         if pauses is None:
             continue

@@ -51,8 +51,12 @@ class Regime:
     def text(self) -> str:
         """The resolved pack as canonical JSON: what an adoption stores."""
         content = self.pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return json.dumps({"pack": content, "origins": {f"{s}/{i}": o for (s, i), o in self.origins.items()}},
-                          ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(
+            {"pack": content, "origins": {f"{s}/{i}": o for (s, i), o in self.origins.items()}},
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -82,6 +86,21 @@ class Regime:
             for kind in dict.fromkeys(trigger.fact for trigger in rule.starts):
                 index[kind].append(rule)
         return {kind: tuple(rules) for kind, rules in index.items()}
+
+    @cached_property
+    def touched_by(self) -> Mapping[str, frozenset[tuple[str, date | None]]]:
+        """Dated entries (id, first day) that a kind of fact may end, pause or resume."""
+        index: dict[str, set[tuple[str, date | None]]] = defaultdict(set)
+        for rule in self.obligations:
+            pauses = (rule.pauses.on, rule.pauses.until) if rule.pauses else ()
+            for trigger in (*rule.ends, *pauses):
+                index[trigger.fact].add((rule.id, rule.since))
+        return {kind: frozenset(entries) for kind, entries in index.items()}
+
+    @cached_property
+    def conditional(self) -> frozenset[tuple[str, date | None]]:
+        """Dated entries that hold only while a condition does."""
+        return frozenset((rule.id, rule.since) for rule in self.obligations if rule.when is not None)
 
     @cached_property
     def stages(self) -> Mapping[str, Stage]:

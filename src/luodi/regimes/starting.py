@@ -105,11 +105,11 @@ def settle(p: Progress, fact: Fact, regime: Regime) -> None:
             p.waiting.remove(entry)
             open_obligation(p, rule, started, fact, fact)
     for running in p.running:
-        if running.status is Status.OPEN:
-            rule = rule_of(regime, running)
-            if rule.when is not None and regime.holds(rule.when, p.values) is False:
-                running.end(Status.VOID, fact)
-                p.waiting.append((running.rule, running.started_by))
+        if running.status is not Status.OPEN or (running.rule, running.since) not in regime.conditional:
+            continue
+        if regime.holds(rule_of(regime, running).when, p.values) is False:
+            running.end(Status.VOID, fact)
+            p.waiting.append((running.rule, running.started_by))
     _stand(p, fact, regime)
 
 
@@ -122,7 +122,8 @@ def _stand(p: Progress, fact: Fact, regime: Regime) -> None:
                 running.end(Status.ENDED, fact)
             elif not running.held:
                 running.hold(fact)
-        elif running.status is Status.OPEN and running.held:
-            running.release(fact)
+        elif running.status is Status.OPEN:
+            if running.pauses and running.held:
+                running.release(fact)
         elif running.status is Status.ENDED and not ending and not running.revived:
             succeed(p, running, fact, regime)

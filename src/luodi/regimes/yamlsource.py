@@ -9,6 +9,8 @@ import yaml
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_NODES = 100_000
+"""Of one file with its references (*x) spelled out; without a limit a small file could stand for millions."""
 
 Path_ = tuple[str | int, ...]
 
@@ -50,6 +52,7 @@ class Source:
     file: str
     value: Any
     lines: dict[Path_, int] = field(default_factory=dict)
+    nodes: int = 0
 
     def place(self, path: Path_) -> Place:
         """The line of `path`, or of the nearest piece around it."""
@@ -88,6 +91,9 @@ def read_text(text: str, file: str) -> Source:
 def _plain(node: yaml.Node, path: Path_, source: Source) -> Any:
     line = node.start_mark.line + 1
     source.lines.setdefault(path, line)
+    source.nodes += 1
+    if source.nodes > MAX_NODES:
+        raise PackError([Problem(Place(source.file, line), f"内容太多（引用展开后超过 {MAX_NODES} 项）")])
     if len(path) > MAX_DEPTH:
         raise PackError([Problem(Place(source.file, line), f"嵌套超过 {MAX_DEPTH} 层")])
     if isinstance(node, yaml.ScalarNode):
