@@ -1,4 +1,4 @@
-"""Letters about notices and ladder steps: only where e-mail is configured, only to those concerned, no project named."""
+"""Letters about notices and ladder steps: only where e-mail is configured, to those concerned, naming no project."""
 
 from datetime import date
 from typing import Any

@@ -7,374 +7,644 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=60)),
-                ('happened_on', models.DateField(verbose_name='发生日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('about', models.CharField(blank=True, max_length=200)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=60)),
+                ("happened_on", models.DateField(verbose_name="发生日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("about", models.CharField(blank=True, max_length=200)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '事实',
-                'verbose_name_plural': '事实',
+                "verbose_name": "事实",
+                "verbose_name_plural": "事实",
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=120)),
-                ('payload', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.position')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("payload", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.position"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理',
-                'verbose_name_plural': '办理',
+                "verbose_name": "办理",
+                "verbose_name_plural": "办理",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=32, verbose_name='类型')),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('opened_on', models.DateField(verbose_name='发生日期')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('stage', models.CharField(blank=True, max_length=80, verbose_name='阶段')),
-                ('stage_since', models.DateField(null=True, verbose_name='进入日期')),
-                ('standing', models.CharField(blank=True, max_length=80, verbose_name='状态')),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('touched_at', models.DateTimeField(verbose_name='最近变动')),
-                ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.adoption', verbose_name='所依机制')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='发起单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=32, verbose_name="类型")),
+                ("key", models.CharField(blank=True, max_length=120)),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("opened_on", models.DateField(verbose_name="发生日期")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("stage", models.CharField(blank=True, max_length=80, verbose_name="阶段")),
+                ("stage_since", models.DateField(null=True, verbose_name="进入日期")),
+                ("standing", models.CharField(blank=True, max_length=80, verbose_name="状态")),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("touched_at", models.DateTimeField(verbose_name="最近变动")),
+                (
+                    "adoption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.adoption",
+                        verbose_name="所依机制",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="发起单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '事项',
-                'verbose_name_plural': '事项',
+                "verbose_name": "事项",
+                "verbose_name_plural": "事项",
             },
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=120)),
-                ('stored_at', models.DateTimeField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=120)),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '材料文件',
-                'verbose_name_plural': '材料文件',
+                "verbose_name": "材料文件",
+                "verbose_name_plural": "材料文件",
             },
         ),
         migrations.CreateModel(
-            name='SealedFact',
+            name="SealedFact",
             fields=[
-                ('fact', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed', serialize=False, to='ledger.fact')),
-                ('position', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "fact",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="sealed",
+                        serialize=False,
+                        to="ledger.fact",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '已封签事实',
-                'verbose_name_plural': '已封签事实',
+                "verbose_name": "已封签事实",
+                "verbose_name_plural": "已封签事实",
             },
         ),
         migrations.AddField(
-            model_name='fact',
-            name='act',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='ledger.act'),
+            model_name="fact",
+            name="act",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="ledger.act"),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
+            model_name="fact",
+            name="actor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="记录人",
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='ledger.case'),
+            model_name="fact",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="ledger.case"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区'),
+            model_name="fact",
+            name="jurisdiction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit", verbose_name="辖区"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='on_behalf_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.position', verbose_name='代办'),
+            model_name="fact",
+            name="on_behalf_of",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="units.position",
+                verbose_name="代办",
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='记录单位'),
+            model_name="fact",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit", verbose_name="记录单位"
+            ),
         ),
         migrations.CreateModel(
-            name='FactEvidence',
+            name="FactEvidence",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('kind', models.CharField(blank=True, max_length=60, verbose_name='材料')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='ledger.fact')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='ledger.evidencefile')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("kind", models.CharField(blank=True, max_length=60, verbose_name="材料")),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="ledger.fact"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="ledger.evidencefile"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '佐证材料',
-                'verbose_name_plural': '佐证材料',
+                "verbose_name": "佐证材料",
+                "verbose_name_plural": "佐证材料",
             },
         ),
         migrations.CreateModel(
-            name='FactTerm',
+            name="FactTerm",
             fields=[
-                ('pk', models.CompositePrimaryKey('fact_id', 'term', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('term', models.CharField(max_length=60)),
-                ('whole', models.BigIntegerField(null=True)),
-                ('real', models.FloatField(null=True)),
-                ('day', models.DateField(null=True)),
-                ('text', models.TextField(null=True)),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='ledger.fact')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "fact_id", "term", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("term", models.CharField(max_length=60)),
+                ("whole", models.BigIntegerField(null=True)),
+                ("real", models.FloatField(null=True)),
+                ("day", models.DateField(null=True)),
+                ("text", models.TextField(null=True)),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="ledger.fact"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
             ],
             options={
-                'verbose_name': '事实的值',
-                'verbose_name_plural': '事实的值',
+                "verbose_name": "事实的值",
+                "verbose_name_plural": "事实的值",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.UUIDField()),
-                ('text', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='ledger.case')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.fact')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ref", models.UUIDField()),
+                ("text", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="ledger.case"
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.fact"),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提醒',
-                'verbose_name_plural': '提醒',
+                "verbose_name": "提醒",
+                "verbose_name_plural": "提醒",
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200)),
-                ('rule', models.CharField(max_length=120)),
-                ('clause', models.CharField(blank=True, max_length=16, verbose_name='条款')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='出处')),
-                ('title', models.CharField(max_length=120, verbose_name='事项')),
-                ('default', models.BooleanField(verbose_name='系统默认')),
-                ('due_default', models.BooleanField(verbose_name='期限为系统默认')),
-                ('started_on', models.DateField(verbose_name='起算')),
-                ('due_on', models.DateField(null=True, verbose_name='期限')),
-                ('paused', models.BooleanField(default=False, verbose_name='停表')),
-                ('status', models.CharField(max_length=10, verbose_name='状态')),
-                ('ended_on', models.DateField(null=True, verbose_name='办结')),
-                ('ended_by', models.UUIDField(null=True)),
-                ('late', models.BooleanField(default=False, verbose_name='逾期办结')),
-                ('steps_count', models.PositiveSmallIntegerField(default=0, verbose_name='阶梯')),
-                ('awaits_write_off', models.BooleanField(default=False, verbose_name='待销号')),
-                ('written_off', models.BooleanField(default=False, verbose_name='已销号')),
-                ('predecessor', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='ledger.case')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("rule", models.CharField(max_length=120)),
+                ("clause", models.CharField(blank=True, max_length=16, verbose_name="条款")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="出处")),
+                ("title", models.CharField(max_length=120, verbose_name="事项")),
+                ("default", models.BooleanField(verbose_name="系统默认")),
+                ("due_default", models.BooleanField(verbose_name="期限为系统默认")),
+                ("started_on", models.DateField(verbose_name="起算")),
+                ("due_on", models.DateField(null=True, verbose_name="期限")),
+                ("paused", models.BooleanField(default=False, verbose_name="停表")),
+                ("status", models.CharField(max_length=10, verbose_name="状态")),
+                ("ended_on", models.DateField(null=True, verbose_name="办结")),
+                ("ended_by", models.UUIDField(null=True)),
+                ("late", models.BooleanField(default=False, verbose_name="逾期办结")),
+                ("steps_count", models.PositiveSmallIntegerField(default=0, verbose_name="阶梯")),
+                ("awaits_write_off", models.BooleanField(default=False, verbose_name="待销号")),
+                ("written_off", models.BooleanField(default=False, verbose_name="已销号")),
+                ("predecessor", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="obligations", to="ledger.case"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '时限事项',
-                'verbose_name_plural': '时限事项',
+                "verbose_name": "时限事项",
+                "verbose_name_plural": "时限事项",
             },
         ),
         migrations.CreateModel(
-            name='LadderStep',
+            name="LadderStep",
             fields=[
-                ('pk', models.CompositePrimaryKey('obligation_id', 'position', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('step', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=40, verbose_name='步骤')),
-                ('on_day', models.DateField(verbose_name='日期')),
-                ('taken_at', models.DateTimeField(null=True, verbose_name='采取时间')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='ledger.obligation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "obligation_id", "position", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("step", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=40, verbose_name="步骤")),
+                ("on_day", models.DateField(verbose_name="日期")),
+                ("taken_at", models.DateTimeField(null=True, verbose_name="采取时间")),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="ledger.obligation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '阶梯步骤',
-                'verbose_name_plural': '阶梯步骤',
+                "verbose_name": "阶梯步骤",
+                "verbose_name_plural": "阶梯步骤",
             },
         ),
         migrations.CreateModel(
-            name='ObligationOwner',
+            name="ObligationOwner",
             fields=[
-                ('pk', models.CompositePrimaryKey('obligation_id', 'ref', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.UUIDField()),
-                ('open', models.BooleanField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owners', to='ledger.obligation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "obligation_id", "ref", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ref", models.UUIDField()),
+                ("open", models.BooleanField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="owners", to="ledger.obligation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任人',
-                'verbose_name_plural': '责任人',
+                "verbose_name": "责任人",
+                "verbose_name_plural": "责任人",
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='封签号')),
-                ('sealed_at', models.DateTimeField(verbose_name='封签时间')),
-                ('month', models.CharField(blank=True, max_length=7, verbose_name='封账月份')),
-                ('count', models.PositiveIntegerField(verbose_name='事实数')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='上一封签')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="封签号")),
+                ("sealed_at", models.DateTimeField(verbose_name="封签时间")),
+                ("month", models.CharField(blank=True, max_length=7, verbose_name="封账月份")),
+                ("count", models.PositiveIntegerField(verbose_name="事实数")),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="上一封签")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '封签',
-                'verbose_name_plural': '封签',
+                "verbose_name": "封签",
+                "verbose_name_plural": "封签",
             },
         ),
         migrations.CreateModel(
-            name='Seen',
+            name="Seen",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('up_to', models.DateTimeField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("up_to", models.DateTimeField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已读',
-                'verbose_name_plural': '已读',
+                "verbose_name": "已读",
+                "verbose_name_plural": "已读",
             },
         ),
         migrations.CreateModel(
-            name='Sight',
+            name="Sight",
             fields=[
-                ('pk', models.CompositePrimaryKey('case_id', 'ref', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.UUIDField()),
-                ('task_only', models.BooleanField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sights', to='ledger.case')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "case_id", "ref", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ref", models.UUIDField()),
+                ("task_only", models.BooleanField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sights", to="ledger.case"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
             ],
             options={
-                'verbose_name': '可见',
-                'verbose_name_plural': '可见',
+                "verbose_name": "可见",
+                "verbose_name_plural": "可见",
             },
         ),
         migrations.CreateModel(
-            name='Tick',
+            name="Tick",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('ran_at', models.DateTimeField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("ran_at", models.DateTimeField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日历推进',
-                'verbose_name_plural': '日历推进',
+                "verbose_name": "日历推进",
+                "verbose_name_plural": "日历推进",
             },
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'key'), name='act_key_once'),
+            model_name="act",
+            constraint=models.UniqueConstraint(fields=("jurisdiction", "key"), name="act_key_once"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['jurisdiction', 'kind', '-touched_at', '-id'], name='case_by_touched'),
+            model_name="case",
+            index=models.Index(fields=["jurisdiction", "kind", "-touched_at", "-id"], name="case_by_touched"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['jurisdiction', 'kind', 'stage'], name='case_by_stage'),
+            model_name="case",
+            index=models.Index(fields=["jurisdiction", "kind", "stage"], name="case_by_stage"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('jurisdiction', 'kind', 'key'), name='case_key_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("jurisdiction", "kind", "key"),
+                name="case_key_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'sha256'), name='evidence_once'),
+            model_name="evidencefile",
+            constraint=models.UniqueConstraint(fields=("jurisdiction", "sha256"), name="evidence_once"),
         ),
         migrations.AddField(
-            model_name='sealedfact',
-            name='jurisdiction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit'),
+            model_name="sealedfact",
+            name="jurisdiction",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
         ),
         migrations.AddField(
-            model_name='sealedfact',
-            name='seal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='ledger.seal'),
+            model_name="sealedfact",
+            name="seal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="ledger.seal"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['jurisdiction', 'kind', 'happened_on'], name='fact_by_kind'),
+            model_name="fact",
+            index=models.Index(fields=["jurisdiction", "kind", "happened_on"], name="fact_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='fact_seq_once'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("case", "seq"), name="fact_seq_once"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['jurisdiction', 'ref', '-at'], name='notice_by_ref'),
+            model_name="notice",
+            index=models.Index(fields=["jurisdiction", "ref", "-at"], name="notice_by_ref"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['jurisdiction', 'status', 'due_on', 'id'], name='obligation_by_due'),
+            model_name="obligation",
+            index=models.Index(fields=["jurisdiction", "status", "due_on", "id"], name="obligation_by_due"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['jurisdiction', 'clause', 'status'], name='obligation_by_clause'),
+            model_name="obligation",
+            index=models.Index(fields=["jurisdiction", "clause", "status"], name="obligation_by_clause"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='obligation_key_once'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="obligation_key_once"),
         ),
         migrations.AddIndex(
-            model_name='ladderstep',
-            index=models.Index(condition=models.Q(('taken_at', None)), fields=['jurisdiction', 'on_day'], name='step_to_take'),
+            model_name="ladderstep",
+            index=models.Index(
+                condition=models.Q(("taken_at", None)), fields=["jurisdiction", "on_day"], name="step_to_take"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligationowner',
-            index=models.Index(fields=['jurisdiction', 'ref', 'open'], name='owner_by_ref'),
+            model_name="obligationowner",
+            index=models.Index(fields=["jurisdiction", "ref", "open"], name="owner_by_ref"),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'number'), name='seal_number_once'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("jurisdiction", "number"), name="seal_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='seen',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'user'), name='seen_once'),
+            model_name="seen",
+            constraint=models.UniqueConstraint(fields=("jurisdiction", "user"), name="seen_once"),
         ),
         migrations.AddIndex(
-            model_name='sight',
-            index=models.Index(fields=['jurisdiction', 'ref', 'task_only', 'case'], name='sight_by_ref'),
+            model_name="sight",
+            index=models.Index(fields=["jurisdiction", "ref", "task_only", "case"], name="sight_by_ref"),
         ),
         migrations.AddConstraint(
-            model_name='tick',
-            constraint=models.UniqueConstraint(fields=('jurisdiction',), name='tick_once'),
+            model_name="tick",
+            constraint=models.UniqueConstraint(fields=("jurisdiction",), name="tick_once"),
         ),
         migrations.AddConstraint(
-            model_name='sealedfact',
-            constraint=models.UniqueConstraint(fields=('seal', 'position'), name='sealed_position_once'),
+            model_name="sealedfact",
+            constraint=models.UniqueConstraint(fields=("seal", "position"), name="sealed_position_once"),
         ),
     ]
