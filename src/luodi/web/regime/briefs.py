@@ -1,0 +1,138 @@
+"""Every rule of a clause in one line, for the table: what kind, what, who, until when, since or until which day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from luodi.regimes.coverage import SECTION_TITLES, RuleRef
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema import Cadence, Gate, Ladder, ObligationRule, Responsibility, Review, Rule, Standing
+from luodi.regimes.who import title_of
+from luodi.web.regime import words
+
+Acting = Rule | Standing
+
+ACTING = ("obligations", "cadences", "gates", "reviews", "responsibilities", "standings", "ladders")
+"""Sections whose rules each get a line; of the others, one line names them all."""
+NAMED = 4
+"""So many names of one section stand in its line."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One line. `text` says who and until when; `marks` are words such as 只提示; `days` the span it holds in."""
+
+    kind: str
+    title: str
+    text: str = ""
+    marks: tuple[str, ...] = ()
+    default: bool = False
+    due_default: bool = False
+    choice: str = ""
+    days: str = ""
+
+
+def entries(refs: Iterable[RuleRef], regime: Regime) -> list[tuple[RuleRef, Acting]]:
+    """The dated rules behind the refs of the acting sections."""
+    found = []
+    for ref in refs:
+        if ref.section in ACTING:
+            for rule in getattr(regime.pack, ref.section):
+                if rule.id == ref.id and getattr(rule, "since", None) == ref.since:
+                    found.append((ref, rule))
+    return found
+
+
+def briefs(refs: Sequence[RuleRef], regime: Regime) -> list[Brief]:
+    """The lines of a clause: what makes somebody act first, then what names things."""
+    lines = [_acting(ref, rule, regime) for ref, rule in entries(refs, regime)]
+    for section in SECTION_TITLES:
+        if section in ACTING or section == "choices":
+            continue
+        named = [ref for ref in refs if ref.section == section]
+        if named:
+            lines.append(_naming(section, named))
+    return lines
+
+
+def _naming(section: str, refs: Sequence[RuleRef]) -> Brief:
+    titles = list(dict.fromkeys(ref.title for ref in refs))
+    text = "；".join(titles[:NAMED]) + (f" 等 {len(titles)} 个" if len(titles) > NAMED else "")
+    return Brief(SECTION_TITLES[section], "", text, default=all(ref.default for ref in refs))
+
+
+def _acting(ref: RuleRef, rule: Acting, regime: Regime) -> Brief:
+    if isinstance(rule, Standing):
+        return Brief(ref.section_title, rule.title, f"因{words.triggers(rule.on, regime)}", default=rule.default)
+    text, marks, due_default = _said(rule, regime)
+    return Brief(
+        ref.section_title,
+        rule.title,
+        text,
+        marks,
+        rule.default,
+        due_default and not rule.default,
+        chosen(rule.choice, regime),
+        held(rule.since, rule.until),
+    )
+
+
+def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
+    if isinstance(rule, ObligationRule):
+        return f"{words.owners(rule.owner, rule.else_owner, regime)}，{words.due(rule.due)}", (), rule.due_default
+    if isinstance(rule, Cadence):
+        each = "各" if rule.each else ""
+        said = f"{each}{words.who(rule.owner, regime)}，{words.EVERY[rule.every]}，{words.due(rule.due, rule.every)}"
+        return said, (), rule.due_default
+    if isinstance(rule, Gate):
+        return gate_when(rule, regime), (_short_effect(rule),), False
+    if isinstance(rule, Review):
+        units = {unit for item in rule.items for unit in item.units}
+        return f"{len(rule.items)} 项、{len(units)} 个单位分头出意见，{words.due(rule.due)}", (), rule.due_default
+    if isinstance(rule, Responsibility):
+        named = "、".join(title_of(f"slot.{slot.slot}", regime) for slot in rule.slots)
+        when = f"{words.condition(rule.when, regime)}：" if rule.when else ""
+        by = words.owners(rule.owner, rule.else_owner, regime)
+        days = "、".join(dict.fromkeys(words.due(slot.due) for slot in rule.slots))
+        return f"{when}由{by}明确{named}，{days}", (), all(slot.due_default for slot in rule.slots)
+    if isinstance(rule, Ladder):
+        return "、".join(f"{step.title}（{words.offset(step.at)}）" for step in rule.steps), (), False
+    return "", (), False
+
+
+def gate_when(gate: Gate, regime: Regime) -> str:
+    """Before what the gate is asked."""
+    if gate.entering:
+        stage = regime.stages.get(gate.entering)
+        said = f"进入“{stage.title if stage else gate.entering}”之前"
+    else:
+        said = f"记{words.trigger(gate.recording, regime)}之前" if gate.recording else ""
+    return said + (f"，{words.condition(gate.when, regime)}时" if gate.when else "")
+
+
+def _short_effect(gate: Gate) -> str:
+    if gate.effect == "warn":
+        return "只提示"
+    return "不可越过" if gate.override == "none" else "可破例放行"
+
+
+def gate_effect(gate: Gate, regime: Regime) -> str:
+    """What happens where it does not hold."""
+    if gate.effect == "warn":
+        return "只提示，不拦"
+    if gate.override == "none":
+        return "不满足就办不了，不可越过"
+    return f"不满足就办不了；{words.who(gate.override.by, regime)}可写明理由破例放行"
+
+
+def held(since: date | None, until: date | None) -> str:
+    """The span a dated entry holds in: 2018-07-20 起, 到 2018-07-19 止."""
+    said = [f"{since} 起"] if since else []
+    if until:
+        said.append(f"{until} 前")
+    return "，".join(said)
+
+
+def chosen(choice: str | None, regime: Regime) -> str:
+    """What the adopter chose, by the id of the question."""
+    return next((c.chosen for c in regime.pack.choices if c.id == choice), "")
