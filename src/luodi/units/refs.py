@@ -56,7 +56,7 @@ def _read(jurisdiction: UUID) -> RefBook:
     for position in Position.objects.filter(jurisdiction_id=jurisdiction).only("code", "title", "unit_id"):
         refs[position.pk] = position.code or str(position.pk)
         unit_title = titles.get(position.unit_id, "")
-        titles[position.pk] = f"{unit_title}{position.title}" if unit_title else position.title
+        titles[position.pk] = position.title if position.title.startswith(unit_title) else unit_title + position.title
         unit_of[position.pk] = position.unit_id
     ids = {ref: some_id for some_id, ref in refs.items()}
     return RefBook(ids, refs, titles, frozenset(units), unit_of)

@@ -49,8 +49,8 @@ class PositionView:
 
     @property
     def full_title(self) -> str:
-        """Unit and title, as a letter would put it."""
-        return f"{self.unit_name}{self.title}"
+        """Unit and title, as a letter would put it; the unit once where the title begins with it."""
+        return self.title if self.title.startswith(self.unit_name) else f"{self.unit_name}{self.title}"
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ class FactForm:
         listed: list[Line] = []
         for row in self.layout.fields if self.layout else ():
             if row.term is None:
-                listed.append(Line(heading=row.heading or ""))
+                listed.append(Line(heading=row.heading or "", number=row.number or ""))
             elif row.term in self.fields:
                 listed.append(Line(number=row.number or "", field=self.fields[row.term]))
         done = {line.field.name for line in listed if line.field}

@@ -54,7 +54,8 @@ def open_duties(file: CaseFile, viewer: Viewer, allowed: Mapping[str, bool]) -> 
 
 
 def _order(obligation: Obligation) -> tuple[bool, str, str]:
-    return obligation.due_on is None, str(obligation.due_on), obligation.title
+    """By day; those without one, then those only waiting to be written off, last."""
+    return obligation.due_on is None or not obligation.open, str(obligation.due_on), obligation.title
 
 
 def _first(owed: Sequence[Obligation]) -> Obligation:

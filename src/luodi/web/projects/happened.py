@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from luodi.common import clock
 from luodi.ledger.public import CaseFile, Line, Paper, choices_about
@@ -14,6 +15,7 @@ from luodi.web.projects.addresses import paper_url, record_url
 
 SHOWN_VALUES = 6
 SHOWN_LINES = 30
+FOLDED = 4
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,23 @@ def timeline(file: CaseFile, viewer: Viewer, *, whole: bool) -> tuple[list[Happe
     lines = list(reversed(file.lines))
     shown = lines if whole else lines[:SHOWN_LINES]
     return [with_actions(file, viewer, happened(file, line), line) for line in shown], len(lines) - len(shown)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Facts in a row; `title` folds them away under one line where many of a kind stand together."""
+
+    title: str
+    entries: tuple[Happened, ...]
+
+
+def runs(entries: Sequence[Happened]) -> list[Run]:
+    """The timeline with long rows of one kind, such as sixteen opinions, folded."""
+    found: list[Run] = []
+    for title, group in groupby(entries, key=lambda entry: (entry.title, entry.day)):
+        held = tuple(group)
+        found.append(Run(title[0] if len(held) >= FOLDED else "", held))
+    return found
 
 
 def happened(file: CaseFile, line: Line) -> Happened:

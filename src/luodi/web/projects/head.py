@@ -95,15 +95,16 @@ def steps(file: CaseFile, note: str = "") -> list[Step]:
     regime, today = file.regime, file.state.day
     entered: dict[str, list[tuple[str, str]]] = {}
     for entry in file.state.entries:
-        stage = regime.stages[entry.stage]
-        entered.setdefault(stage.step or "", []).append((formats.day(entry.on, today), stage.title))
+        past = regime.stages[entry.stage]
+        entered.setdefault(past.step or "", []).append((formats.day(entry.on, today), past.title))
     stage = file.stage
     order = [step.id for step in regime.pack.steps]
     now = order.index(stage.step) if stage and stage.step in order else -1
     found = []
+    common = steps_clause(file)
     for place, step in enumerate(regime.pack.steps):
         visits = entered.get(step.id, [])
-        tag = clause_tag(regime, step.clause)
+        tag = None if common else clause_tag(regime, step.clause)
         title = CIRCLED.sub("", step.title)
         if place == now and stage is not None:
             text = f"{stage.title}，{visits[-1][0]}起" if visits else stage.title
@@ -113,6 +114,12 @@ def steps(file: CaseFile, note: str = "") -> list[Step]:
         else:
             found.append(Step(title, "", "next", tag))
     return found
+
+
+def steps_clause(file: CaseFile) -> ClauseTag | None:
+    """The clause that draws the whole flow, where it is one."""
+    clauses = {step.clause for step in file.regime.pack.steps}
+    return clause_tag(file.regime, clauses.pop()) if len(clauses) == 1 else None
 
 
 def who_answers(file: CaseFile, viewer: Viewer, allowed: Mapping[str, bool]) -> list[Figure]:

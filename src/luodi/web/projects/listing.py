@@ -151,6 +151,7 @@ def filters(wanted: Asked, regime: Regime, units: tuple[UnitView, ...]) -> list[
         Filter("unit", "引进单位", typed["unit"], places, long=True),
         Filter("landing", "落户地", typed["landing"], places, long=True),
         Filter("minimum", "投资总额不低于（亿元）", typed["minimum"], kind="text"),
+        Filter("sort", "排序", typed["sort"], [Option(key, title) for key, (title, _) in SORTS.items()]),
         Filter("late", "只看有逾期的", typed["late"], kind="check"),
     ]
 
@@ -165,7 +166,7 @@ def columns(wanted: Asked) -> list[Column]:
 
     return [
         head("项目"),
-        head("阶段", "reported"),
+        head("阶段"),
         head("投资总额", "amount", number=True),
         head("用地", number=True),
         head("引进单位、落户地"),

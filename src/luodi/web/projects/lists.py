@@ -31,7 +31,7 @@ def projects(request: Request) -> HttpResponse:
         "total": found.total,
         "capped": found.capped,
         "wanted": wanted,
-        "hidden": {name: wanted.typed[name] for name in ("stage", "sort") if wanted.typed[name]},
+        "hidden": {name: wanted.typed[name] for name in ("stage",) if wanted.typed[name]},
         "may_report": viewer.may("report"),
     }
     return render(request, "projects/list.html", context)

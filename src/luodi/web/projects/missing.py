@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luodi.ledger.public import CaseFile
 from luodi.regimes.case import Outcome
 from luodi.regimes.case import Verdict as Found
-from luodi.regimes.schema import Requirement, Stage
+from luodi.regimes.schema import Gate, Requirement, Stage
 from luodi.regimes.who import who_titles
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag, GateLine
@@ -24,6 +24,10 @@ MARKS: Mapping[Outcome, Mark] = {
 }
 
 
+OPPOSITE: Mapping[str, str] = {"≥": "＜", "＞": "≤", "≤": "＞", "＜": "≥", "=": "≠", "≠": "="}
+"""How two figures stand where a condition fails: 24.3 ＜ 30, not 24.3 ≥ 30."""
+
+
 @dataclass(frozen=True)
 class NextStage:
     """A stage that may follow: how it begins, by whom, and every line of its gates."""
@@ -38,7 +42,7 @@ class NextStage:
 
 
 def next_stages(file: CaseFile, allowed: Mapping[str, bool]) -> list[NextStage]:
-    """Those that may follow, in the pack's order. `allowed`: kinds the viewer may record; true where nothing stops it."""
+    """Those that may follow, in the pack's order. `allowed`: kinds the viewer may record; true: freely."""
     return [_next(file, stage, verdicts, allowed) for stage, verdicts in file.next]
 
 
@@ -47,7 +51,7 @@ def _next(file: CaseFile, stage: Stage, verdicts: Sequence[Found], allowed: Mapp
     kinds = [kind for kind in dict.fromkeys(trigger.fact for trigger in stage.on) if kind in facts]
     begins = "或".join(f"“{facts[kind].title}”" for kind in kinds)
     who = "、".join(dict.fromkeys(who_titles(facts[kind].by, file.regime) for kind in kinds))
-    ready = next((kind for kind in kinds if kind in allowed), "")
+    ready = next((kind for kind in kinds if allowed.get(kind)), "")
     counted = Counter(v.outcome for v in verdicts)
     summary = "，".join(
         f"{counted[outcome]} 项{words}"
@@ -86,6 +90,18 @@ def gate_lines(
     return tuple(lines)
 
 
+def gate_of(file: CaseFile, gate_id: str) -> Gate | None:
+    """The gate in force today; None for what the program itself asks."""
+    return next((gate for gate in file.regime.gates(file.state.day, file.kind) if gate.id == gate_id), None)
+
+
+def _guards(file: CaseFile, gate: Gate | None, here: frozenset[str]) -> bool:
+    """Whether the gate only refuses certain values of this form: what its formula reads then tells nobody anything."""
+    if gate is None or gate.recording is None or gate.recording.where is None or gate.must is None:
+        return False
+    return not here & set(file.regime.conditions[gate.must].names)
+
+
 def _requirements(file: CaseFile) -> dict[str, tuple[Requirement, ...]]:
     return {gate.id: gate.require for gate in file.regime.gates(file.state.day, file.kind)}
 
@@ -94,12 +110,19 @@ def gate_line(
     file: CaseFile, verdict: Found, wanted: Requirement | None, allowed: Mapping[str, bool], here: frozenset[str]
 ) -> GateLine:
     """One line: what was read, what is unknown, whether it stops, and the next thing to do about it."""
+    if wanted is not None and wanted.evidence and verdict.outcome is Outcome.BLOCKS and not here:
+        verdict = replace(verdict, outcome=Outcome.UNKNOWN, detail="记的时候附上")
+    failed = verdict.outcome in {Outcome.BLOCKS, Outcome.WARNS}
+    operator = OPPOSITE.get(verdict.operator, verdict.operator) if failed else verdict.operator
     text, url = _remedy(file, verdict, wanted, allowed, here)
+    if _guards(file, gate_of(file, verdict.gate), here):
+        verdict = replace(verdict, detail="", left="", operator="", right="", unit="", missing=())
     labels = [file.regime.terms[name].label for name in verdict.missing if name in file.regime.terms]
     parts = [verdict.detail] if verdict.detail else []
     if verdict.outcome is Outcome.UNKNOWN:
         supplier = "" if url or set(verdict.missing) <= here else _supplier(file, verdict.missing)
-        parts.append(f"待补充：{'、'.join(labels) or verdict.title}{supplier}")
+        if labels:
+            parts.append(f"待补充：{'、'.join(labels)}{supplier}")
     if verdict.outcome is not Outcome.PASSES:
         parts.append(_force(verdict))
         if verdict.note:
@@ -109,7 +132,7 @@ def gate_line(
         verdict.title,
         "；".join(part for part in parts if part),
         verdict.left,
-        verdict.operator,
+        operator,
         verdict.right,
         verdict.unit,
         clause_tag(

@@ -22,7 +22,7 @@ from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
 from luodi.web.parts import ClauseTag, GateLine
-from luodi.web.projects import forming
+from luodi.web.projects import forming, missing
 from luodi.web.projects.addresses import menu_url, project_url, record_url
 from luodi.web.projects.duties import state_of, tag_of
 from luodi.web.projects.happened import happened
@@ -73,7 +73,9 @@ def grouped(file: CaseFile, found: Sequence[Choice]) -> list[tuple[str, list[Off
     titles = ("进入下一阶段", "正等着办的", "其他可以记的", "搁置、撤回、重启", "现在还不能记的")
     groups: dict[str, list[Offer]] = {title: [] for title in titles}
     for choice in found:
-        stopped = stopping(choice)
+        stopped = stopping(file, choice)
+        if _never(file, choice.kind, stopped):
+            continue
         offer = _offer(file, choice, stopped)
         if stopped:
             place = 4
@@ -85,14 +87,31 @@ def grouped(file: CaseFile, found: Sequence[Choice]) -> list[tuple[str, list[Off
     return [(title, offers) for title, offers in groups.items() if offers]
 
 
-def stopping(choice: Choice) -> tuple[Found, ...]:
-    """Lines that stand in the way whatever is filled in: what the form itself asks for does not."""
+def stopping(file: CaseFile, choice: Choice) -> tuple[Found, ...]:
+    """Lines that stand in the way whatever is filled in."""
     asked = {*choice.spec.terms, *choice.spec.optional}
-    return tuple(line for line in choice.stopping if not _asked_here(line, asked))
+    return tuple(line for line in choice.stopping if not _open_here(file, line, asked))
 
 
-def _asked_here(line: Found, asked: set[str]) -> bool:
-    return line.outcome is Outcome.UNKNOWN and bool(line.missing) and set(line.missing) <= asked
+def _open_here(file: CaseFile, line: Found, asked: set[str]) -> bool:
+    """Whether it is the form itself that decides: what is unknown is asked there, or the gate looks at its values."""
+    if line.outcome is Outcome.UNKNOWN and line.missing and set(line.missing) <= asked:
+        return True
+    gate = missing.gate_of(file, line.gate)
+    return gate is not None and gate.recording is not None and gate.recording.where is not None
+
+
+def _never(file: CaseFile, kind: str, stopped: tuple[Found, ...]) -> bool:
+    """Not worth a line: what has passed for good, and what would lift a standing that is not there."""
+    for line in stopped:
+        gate = missing.gate_of(file, line.gate)
+        if gate is not None and line.outcome is Outcome.BLOCKS and any(wanted.absent for wanted in gate.require):
+            return True
+    regime = file.regime
+    lifted = [s for s in regime.pack.standings if any(t.fact == kind for t in s.until)]
+    other = kind in regime.stages_by_kind or any(t.fact == kind for s in regime.pack.standings for t in s.on)
+    other = other or any(t.fact == kind for rule in regime.obligations for t in rule.ends)
+    return bool(lifted) and not other and file.state.standing not in {s.id for s in lifted}
 
 
 def _offer(file: CaseFile, choice: Choice, stopped: tuple[Found, ...]) -> Offer:
@@ -125,7 +144,7 @@ def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:
     if about and file.state.fact(about) is None and file.state.obligation(about) is None:
         raise Http404
     _permitted(file, viewer, kind, spec, about)
-    given = {name: text[:LONGEST_GIVEN] for name, text in request.GET.items() if name != "about"}
+    given = {name: request.GET.get(name, "")[:LONGEST_GIVEN] for name in request.GET if name != "about"}
     shape = forming.shape(file, kind, given)
     if shape.picks:
         return _choose(request, file, kind, spec, shape.picks)
@@ -201,6 +220,8 @@ def _show(
     """The form as it stands, with the gate lines of what is filled in."""
     values = {**forming.known(file, form.kind, form.spec), **form.values, **fixed}
     found = forming.verdicts(file, form.kind, values, about, papers=bool(form.files) or not form.posted)
+    if not form.posted:
+        found = tuple(v for v in found if not v.stops or not _open_here(file, v, set(form.fields)))
     allowed = allowed_kinds(file, request.viewer)
     posted_seen = request.POST.get("seen", "")
     context: dict[str, Any] = {
@@ -209,7 +230,7 @@ def _show(
         "spec": form.spec,
         "fixed": [(file.regime.terms[name].label, text) for name, text in fixed.items()],
         "gates": gate_lines(file, found, allowed, here=form.fields),
-        "stopped": any(v.stops and not _asked_here(v, set(form.fields)) for v in found),
+        "stopped": any(v.stops and not _open_here(file, v, set(form.fields)) for v in found),
         "clause": clause_tag(file.regime, form.spec.clause) if form.spec.clause else None,
         "layout": form.layout,
         "layout_clause": clause_tag(file.regime, form.layout.clause, place=form.layout.place or "")

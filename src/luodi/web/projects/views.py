@@ -55,6 +55,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "urgent": head.urgent(file),
         "standing": head.standing_note(file, allowed),
         "steps": head.steps(file, f"意见 {count}" if reviewing else ""),
+        "steps_clause": head.steps_clause(file),
         "next_stages": missing.next_stages(file, allowed),
         "who": head.who_answers(file, viewer, allowed),
         "duties": duties.open_duties(file, viewer, allowed),
@@ -82,4 +83,4 @@ def _tab(request: Request, file: CaseFile, viewer: Viewer, tab: str, allowed: di
     if tab == "papers":
         return {"papers": happened.all_papers(file)}
     entries, older = happened.timeline(file, viewer, whole=request.GET.get("all") == "1")
-    return {"entries": entries, "older": older}
+    return {"runs": happened.runs(entries), "older": older}
