@@ -14,7 +14,7 @@ from luodi.projects.public import Row, rows_of, visible_projects
 from luodi.regimes.gates import following
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule
-from luodi.units.public import Viewer, ref_book
+from luodi.units.public import RefBook, Viewer, ref_book
 
 PAGE = 50
 WAITING = "waiting"
@@ -85,8 +85,11 @@ def queue(viewer: Viewer, which: str, number: int = 1) -> Queue:
         cases = [task.case for task in found]
     rows = rows_of(viewer, cases)
     mine = _mine(viewer, found)
+    book = ref_book(viewer.jurisdiction)
     by_case = {task.case: task for task in found}
-    leads = tuple(_lead(rows[case], by_case.get(case), mine, viewer, regime, rules) for case in cases if case in rows)
+    leads = tuple(
+        _lead(rows[case], by_case.get(case), mine, viewer, regime, rules, book) for case in cases if case in rows
+    )
     return Queue(leads, _counts(screening, projects.count()), regime)
 
 
@@ -102,10 +105,15 @@ def _mine(viewer: Viewer, found: list[Task]) -> set[UUID]:
 
 
 def _lead(
-    row: Row, task: Task | None, mine: set[UUID], viewer: Viewer, regime: Regime, rules: Mapping[str, ObligationRule]
+    row: Row,
+    task: Task | None,
+    mine: set[UUID],
+    viewer: Viewer,
+    regime: Regime,
+    rules: Mapping[str, ObligationRule],
+    book: RefBook,
 ) -> Lead:
     stage, standing = regime.stages.get(row.stage), regime.standings.get(row.standing)
-    book = ref_book(viewer.jurisdiction)
     kinds: list[str] = []
     if task is not None:
         rule = rules[task.rule]

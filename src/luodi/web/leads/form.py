@@ -10,7 +10,7 @@ from luodi.ledger.public import Attachment, Refused, current, store_evidence
 from luodi.projects.public import Match, find
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
-from luodi.units.public import Viewer, ref_book, unit_tree
+from luodi.units.public import RefBook, Viewer, ref_book, unit_tree
 from luodi.web import formats
 from luodi.web.clauses import case_url
 from luodi.web.context import Request
@@ -171,16 +171,17 @@ def known_lines(viewer: Viewer, posted: QueryDict, regime: Regime) -> list[Known
         code = str(parse_input(term, code, today=viewer.day)) if code else ""
     except InputError:
         code = ""
-    return [known_line(viewer, match, regime) for match in find(viewer, name, investor, code)]
+    book = ref_book(viewer.jurisdiction)
+    return [known_line(viewer, match, regime, book) for match in find(viewer, name, investor, code)]
 
 
-def known_line(viewer: Viewer, match: Match, regime: Regime) -> KnownLine:
+def known_line(viewer: Viewer, match: Match, regime: Regime, book: RefBook) -> KnownLine:
     """A match as the page may show it."""
     if match.case is None:
         office = regime.pack.bodies.get("office")
         asked = office.short if office else regime.pack.words.get("office", "")
         return KnownLine(match.reason, match.certain, "", f"不在您可以查看的范围内，可向{asked}了解", "")
-    unit = ref_book(viewer.jurisdiction).titles.get(match.unit, "") if match.unit else ""
+    unit = book.titles.get(match.unit, "") if match.unit else ""
     filed = f"{formats.day(match.reported_on, viewer.day)}首报" if match.reported_on else ""
     detail = "，".join(text for text in (match.investor, unit, filed) if text)
     return KnownLine(match.reason, match.certain, match.name, detail, case_url("project", match.case))

@@ -1,5 +1,6 @@
 """Leads: the form, the check while typing, the receipt, the queue."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,13 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luodi.common.workdays import WorkingCalendar
 from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
 from luodi.leads.selectors import PAGE
 from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file
 from luodi.projects.public import find
 from luodi.regimes.case import Obligation
 from luodi.regimes.regime import Regime
-from luodi.units.public import calendar_for
+from luodi.units.public import calendar_for, ref_book
 from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link, task_tag
 from luodi.web.context import Request
@@ -58,7 +60,8 @@ def lead_new(request: Request) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
             if isinstance(refused, AlreadyKnown):
-                form.known = [known_line(viewer, match, form.regime) for match in refused.matches]
+                book = ref_book(viewer.jurisdiction)
+                form.known = [known_line(viewer, match, form.regime, book) for match in refused.matches]
         else:
             if not receipt.replayed:
                 messages.success(request, f"已报送线索“{form.fact.values['项目名称']}”。")
@@ -99,7 +102,7 @@ def lead_receipt(request: Request, case: UUID) -> HttpResponse:
         "filed_at": formats.moment_in_full(line.fact.recorded_at),
         "spec_tag": clause_tag(file.regime, line.spec.clause if line.spec else None),
         "next": [_next(file, obligation) for obligation in file.state.open_obligations],
-        "known": [known_line(viewer, match, file.regime) for match in matches if match.case != case],
+        "known": [known_line(viewer, match, file.regime, file.book) for match in matches if match.case != case],
         "project_url": case_url("project", case),
     }
     return render(request, "leads/receipt.html", context)
@@ -121,7 +124,7 @@ def _next(file: CaseFile, obligation: Obligation) -> dict[str, object]:
     }
 
 
-@page("leads/", name="leads", title="线索", shows=("clauses", "obligations", "stages", "standings"))
+@page("leads/", name="leads", title="线索", shows=("clauses", "obligations"))
 def leads(request: Request) -> HttpResponse:
     """The queue of the office with countdowns; for others their own leads."""
     viewer = request.viewer
@@ -131,8 +134,9 @@ def leads(request: Request) -> HttpResponse:
     number = page_number(request)
     found = queue(viewer, which, number)
     address = reverse("leads")
+    calendar = calendar_for(viewer.jurisdiction)
     context = {
-        "rows": [_row(request, lead, found.regime) for lead in found.leads],
+        "rows": [_row(lead, found.regime, calendar, viewer.day) for lead in found.leads],
         "tabs": [Tab(TITLES[w], f"{address}?which={w}", w == which, str(found.counts[w])) for w in WHICH],
         "pager": pager(request, number, PAGE, found.counts[which], len(found.leads)),
         "whole": whole,
@@ -142,12 +146,11 @@ def leads(request: Request) -> HttpResponse:
     return render(request, "leads/leads.html", context)
 
 
-def _row(request: Request, lead: Lead, regime: Regime) -> dict[str, object]:
-    viewer = request.viewer
+def _row(lead: Lead, regime: Regime, calendar: WorkingCalendar, today: date) -> dict[str, object]:
     state = State("ended", lead.standing) if lead.standing else State("wait", lead.stage)
     due = None
     if lead.task is not None:
-        due = due_state(lead.task, calendar_for(viewer.jurisdiction), viewer.day)
+        due = due_state(lead.task, calendar, today)
     amount = formats.money(lead.total_investment) if lead.total_investment is not None else "投资总额待补充"
     return {
         "name": lead.name,
@@ -155,7 +158,7 @@ def _row(request: Request, lead: Lead, regime: Regime) -> dict[str, object]:
         "receipt": reverse("lead_receipt", args=(lead.case,)),
         "detail": " · ".join(text for text in (lead.investor, amount, lead.industry) if text),
         "unit": lead.unit,
-        "reported": formats.day(lead.reported_on, viewer.day),
+        "reported": formats.day(lead.reported_on, today),
         "state": state,
         "due": due,
         "tag": task_tag(lead.task, regime) if lead.task else None,

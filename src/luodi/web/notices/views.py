@@ -20,7 +20,7 @@ PAGE = 50
 counts_notices(unread_count)
 
 
-@page("notices/", name="notices", title="消息", shows=("ladders",))
+@page("notices/", name="notices", title="消息")
 def notices(request: Request) -> HttpResponse:
     """The lines, fifty a page."""
     viewer = request.viewer

@@ -15,11 +15,10 @@ from luodi.web.workbench import board
 
 TOLD = 6
 FINDINGS = 5
+SHOWS = ("clauses", "obligations", "cadences", "reviews", "responsibilities")
 
 
-@page(
-    "workbench/", name="workbench", title="工作台", shows=("clauses", "obligations", "cadences", "ladders", "positions")
-)
+@page("workbench/", name="workbench", title="工作台", shows=SHOWS)
 def workbench(request: Request) -> HttpResponse:
     """What I must do, late first; how the month was kept; what I was told."""
     viewer = request.viewer
@@ -52,7 +51,7 @@ def workbench(request: Request) -> HttpResponse:
     name="workbench_all",
     title="全部待办",
     nav="workbench",
-    shows=("clauses", "obligations", "cadences"),
+    shows=SHOWS,
 )
 def workbench_all(request: Request) -> HttpResponse:
     """Every task of mine, late first, fifty a page; `?when=` narrows it to one of the panels."""

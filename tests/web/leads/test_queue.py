@@ -1,0 +1,71 @@
+"""The queue: countdowns for the office, the own leads for others, actions for whoever may do them."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+
+def page(client: Client, address: str = "/leads/") -> str:
+    return client.get(address).content.decode()
+
+
+def test_office_sees_waiting_leads_with_countdown_and_actions(world: Any, sign_in: Any) -> None:
+    world.lead("示例甲项目", ago=12)
+    shown = page(sign_in("office_clerk"))
+    for wanted in ("示例甲项目", "逾期", "确认信息真实可靠", "不予确认", "退回补正", 'data-clause="qingxin-4.2"'):
+        assert wanted in shown
+
+
+def test_returned_lead_stands_paused_under_returned_and_its_town_may_resubmit(world: Any, sign_in: Any) -> None:
+    case = world.lead("示例乙项目", ago=3)
+    world.say("office_clerk", case, "lead.returned", ago=1, 退回原因="缺投资方全称")
+    assert "示例乙项目" not in page(sign_in("office_clerk"))
+    returned = page(sign_in("office_clerk"), "/leads/?which=returned")
+    assert "停表中" in returned
+    assert "补正后重报" in page(sign_in("taihe_clerk"))
+
+
+def test_town_sees_its_own_leads_alone(world: Any, sign_in: Any) -> None:
+    world.lead("示例丙项目")
+    world.lead("示例丁项目", who="taiping_clerk", 首报单位="taiping")
+    shown = page(sign_in("taihe_clerk"))
+    assert "示例丙项目" in shown
+    assert "示例丁项目" not in shown
+
+
+def test_confirmed_lead_leaves_the_queue_and_keeps_its_stage_under_all(world: Any, sign_in: Any) -> None:
+    world.confirmed("示例戊项目")
+    assert "示例戊项目" not in page(sign_in("office_clerk"))
+    assert "已确认" in page(sign_in("office_clerk"), "/leads/?which=all")
+
+
+def test_receipt_of_another_town_looks_like_no_receipt(world: Any, sign_in: Any) -> None:
+    case = world.lead("示例丁项目", who="taiping_clerk", 首报单位="taiping")
+    assert sign_in("taihe_clerk").get(f"/leads/{case}/receipt/").status_code == 404
+
+
+def test_empty_queue_says_what_to_do(world: Any, sign_in: Any) -> None:
+    assert "没有等着确认的线索" in page(sign_in("office_clerk"))
+
+
+@pytest.mark.parametrize("address", ["/leads/?which=waiting", "/leads/?which=all"])
+def test_queue_takes_the_same_queries_for_two_leads_as_for_twelve(world: Any, sign_in: Any, address: str) -> None:
+    client = sign_in("office_clerk")
+
+    def queries() -> int:
+        client.get(address)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(address)
+        return len(seen)
+
+    for n in range(2):
+        world.lead(f"示例第{n}个项目", ago=3)
+    few = queries()
+    for n in range(2, 12):
+        world.lead(f"示例第{n}个项目", ago=3)
+    assert queries() == few
