@@ -386,5 +386,5 @@ def test_number_of_queries_of_an_act_does_not_grow_with_the_history(
     case = world.lead()
     for i in range(12):
         world.say("towner", case, "note.added", 说明=f"第 {i} 次")
-    with django_assert_max_num_queries(26):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
         world.say("towner", case, "note.added", 说明="再一次")

@@ -44,7 +44,7 @@ def refold(jurisdiction: UUID) -> int:
         with transaction.atomic():
             case = Case.objects.select_for_update(no_key=True).get(pk=difference.case)
             for _, state, around in _fold([case], jurisdiction, clock.now()):
-                store(case, state, around)
+                store(case, state, around, whole=True)
         mended += 1
     return mended
 

@@ -35,11 +35,13 @@ class Surroundings:
     now: datetime
 
 
-def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = False) -> None:
+def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = False, whole: bool = False) -> None:
     """Write the fold's result for one locked case; `fresh` when the case began in this act, with nothing stored yet.
 
+    A fact that changes nothing but the history, such as a note, leaves the rest as it is; `whole` compares it anyway.
     Called inside the transaction of the act.
     """
+    before = case.digest
     case.version = len(state.facts)
     case.stage = state.stage or ""
     case.stage_since = state.entries[-1].on if state.entries else None
@@ -47,14 +49,16 @@ def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = F
     case.digest = state_digest(state)
     case.touched_at = around.now
     case.save(update_fields=CASE_COLUMNS)
-    _obligations(case, state, around, fresh)
-    _sight(case, state, around, fresh)
+    if fresh or whole or case.digest != before:
+        _obligations(case, state, around, fresh)
+        _sight(case, state, around, fresh)
     projections.run(case, state, around.regime, around.book)
 
 
 def state_digest(state: CaseState) -> str:
-    """SHA-256 of what the fold says, without the day it was asked on."""
-    text = json.dumps(state_digest_content(state), ensure_ascii=False, sort_keys=True)
+    """SHA-256 of all that is stored of what the fold says, without the day it was asked on."""
+    marks = [[o.key, o.paused, o.awaits_write_off] for o in state.obligations]
+    text = json.dumps([state_digest_content(state), marks], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
