@@ -244,5 +244,5 @@ def _next(file: CaseFile, review: ReviewView) -> list[tuple[str, str, ClauseTag 
         who = who_titles(spec.by, file.regime)
         at = f"，在{spec.at_meeting}上定" if spec.at_meeting else ""
         tag = clause_tag(file.regime, gate.clause, place=gate.place or "", default=gate.default, choice=gate.choice)
-        found.append((f"{spec.title}：由{who}记{at}", f"先要{gate.title}", tag))
+        found.append((f"{spec.title}：由{who}记{at}", f"条件：{gate.title}", tag))
     return found

@@ -32,7 +32,7 @@ class OwedRow:
 
 @dataclass(frozen=True)
 class Missing:
-    """A part not yet answered, as one line of a project."""
+    """An item not yet answered by all, with the units it waits for."""
 
     text: str
     late: bool
@@ -116,14 +116,10 @@ def _project_row(
         state = formats.due_state(one.due_on, calendar, today)
     else:
         state = State("wait", "期限待定")
-    missing = tuple(
-        Missing(
-            f"{item_title(task.title)}（{'、'.join(task.owners) or '未明确'}）",
-            late=bool(task.due_on and task.due_on < today and not task.paused),
-            paused=task.paused,
-        )
-        for task in one.missing
-    )
+    by_item: dict[str, list[Task]] = {}
+    for task in one.missing:
+        by_item.setdefault(item_title(task.title), []).append(task)
+    missing = tuple(_missing(title, tasks, today) for title, tasks in by_item.items())
     return ProjectRow(
         title=one.title,
         url=project_url(one.case, "review"),
@@ -133,6 +129,15 @@ def _project_row(
         missing=missing,
         state=state,
         clause=tag,
+    )
+
+
+def _missing(title: str, tasks: Sequence[Task], today: date) -> Missing:
+    owners = dict.fromkeys(owner for task in tasks for owner in task.owners or ("未明确",))
+    return Missing(
+        f"{title}（{'、'.join(owners)}）",
+        late=any(task.due_on and task.due_on < today and not task.paused for task in tasks),
+        paused=all(task.paused for task in tasks),
     )
 
 

@@ -1,0 +1,1 @@
+"""Pages of meetings: the list, holding one with its agenda, one meeting with what it settled."""
