@@ -49,12 +49,11 @@ class Regime:
 
     @cached_property
     def text(self) -> str:
-        """The resolved pack as canonical JSON: what an adoption stores."""
+        """The resolved pack as JSON, in the order of the pack: what an adoption stores."""
         content = self.pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(
             {"pack": content, "origins": {f"{s}/{i}": o for (s, i), o in self.origins.items()}},
             ensure_ascii=False,
-            sort_keys=True,
             separators=(",", ":"),
         )
 
