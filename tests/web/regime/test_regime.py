@@ -103,3 +103,10 @@ def test_number_of_queries_does_not_grow(world: World, sign_in: SignIn, django_a
     with CaptureQueriesContext(connection) as many:
         client.get("/regime/")
     assert len(many) == len(few) <= 12
+
+
+def test_clauses_and_bodies_stand_in_the_order_of_the_document(sign_in: SignIn) -> None:
+    page = sign_in("taihe_clerk").get("/regime/").content.decode()
+    assert re.findall(r'<tr id="c-([\d.]+)"', page) == list(regime().pack.clauses)
+    bodies = [body.short for body in regime().pack.bodies.values() if body.clause == "1.1"]
+    assert "；".join(bodies[:6]) in page

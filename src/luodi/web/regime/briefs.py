@@ -1,6 +1,6 @@
 """Every rule of a clause in one line, for the table: what kind, what, who, until when, since or until which day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,9 @@ Acting = Rule | Standing
 
 ACTING = ("obligations", "cadences", "gates", "reviews", "responsibilities", "standings", "ladders")
 """Sections whose rules each get a line; of the others, one line names them all."""
-NAMED = 4
+COUNTED = ("terms", "positions")
+"""Sections of which only the number is said where the clause also makes somebody act."""
+NAMED = 6
 """So many names of one section stand in its line."""
 
 
@@ -46,19 +48,38 @@ def entries(refs: Iterable[RuleRef], regime: Regime) -> list[tuple[RuleRef, Acti
 def briefs(refs: Sequence[RuleRef], regime: Regime) -> list[Brief]:
     """The lines of a clause: what makes somebody act first, then what names things."""
     lines = [_acting(ref, rule, regime) for ref, rule in entries(refs, regime)]
-    for section in SECTION_TITLES:
-        if section in ACTING or section == "choices":
-            continue
-        named = [ref for ref in refs if ref.section == section]
-        if named:
-            lines.append(_naming(section, named))
+    named: dict[str, list[RuleRef]] = {}
+    for ref in refs:
+        if ref.section not in ACTING and ref.section != "choices":
+            named.setdefault(ref.section, []).append(ref)
+    if not lines:
+        return [_naming(section, named[section], regime) for section in SECTION_TITLES if section in named]
+    if named:
+        lines.append(_beside(named, regime))
     return lines
 
 
-def _naming(section: str, refs: Sequence[RuleRef]) -> Brief:
-    titles = list(dict.fromkeys(ref.title for ref in refs))
-    text = "；".join(titles[:NAMED]) + (f" 等 {len(titles)} 个" if len(titles) > NAMED else "")
+def _beside(named: Mapping[str, Sequence[RuleRef]], regime: Regime) -> Brief:
+    """What a clause names beside its duties and gates, in one line."""
+    said = []
+    for section, title in SECTION_TITLES.items():
+        refs = named.get(section, ())
+        if section in COUNTED and refs:
+            said.append(f"{title} {len(refs)} 个")
+        elif refs:
+            said.append(f"{title}：{_titles(section, refs, regime)}")
+    return Brief("另有", "", "。".join(said), default=all(ref.default for refs in named.values() for ref in refs))
+
+
+def _naming(section: str, refs: Sequence[RuleRef], regime: Regime) -> Brief:
+    text = _titles(section, refs, regime)
     return Brief(SECTION_TITLES[section], "", text, default=all(ref.default for ref in refs))
+
+
+def _titles(section: str, refs: Sequence[RuleRef], regime: Regime) -> str:
+    shorts = {code: body.short for code, body in regime.pack.bodies.items()} if section == "bodies" else {}
+    titles = list(dict.fromkeys(shorts.get(ref.id, ref.title) for ref in refs))
+    return "；".join(titles[:NAMED]) + (f" 等 {len(titles)} 个" if len(titles) > NAMED else "")
 
 
 def _acting(ref: RuleRef, rule: Acting, regime: Regime) -> Brief:
