@@ -99,3 +99,11 @@ def test_weighty_button_asks_first_and_acts_without_scripts(browser: Any, live_s
     page.get_by_role("button", name="确定冲正").click()
     assert "还没有提交成功" in page.inner_text("main")
     context.close()
+
+
+def test_long_list_is_searched_by_a_part_of_the_name(signed_in: Any) -> None:
+    field = signed_in.locator(".ld-field.search")
+    field.locator(".ts-control").click()
+    signed_in.keyboard.type("镇3")
+    field.locator("[data-value=镇-3]").click()
+    assert signed_in.locator("select[name=引进单位]").input_value() == "镇-3"

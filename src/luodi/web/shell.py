@@ -9,7 +9,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -172,7 +172,7 @@ class Shell:
         """Whether this is an instance of invented people."""
         return bool(settings.DEMO)
 
-    @property
+    @cached_property
     def government(self) -> str:
         """The government whose instance this is; '' for a stranger where several share one."""
         if self.viewer:
@@ -185,7 +185,7 @@ class Shell:
         """The page's own title, unless the template sets another."""
         return self.route.title if self.route else ""
 
-    @property
+    @cached_property
     def navigation(self) -> list[Link]:
         """Items this person may open, of pages that exist."""
         if not self.viewer:
@@ -209,7 +209,7 @@ class Shell:
             return True
         return right in viewer.rights or right in viewer.scoped_rights
 
-    @property
+    @cached_property
     def unread(self) -> int:
         """Unread notices."""
         return _count_notices[0](self.viewer) if self.viewer and _count_notices else 0

@@ -168,7 +168,7 @@ PAGES = Pager(
 KEYSET = Pager("每页 50 个，按最近变动", "", "#pager")
 INDUSTRIES = tuple(Option(name, name) for name in ("智能制造", "新材料", "生物医药", "食品饮料"))
 UNITS = tuple(
-    Option(f"unit-{n}", f"示例{kind}{n}", group)
+    Option(f"{kind}-{n}", f"示例{kind}{n}", group)
     for group, kind, count in (("区直部门", "局", 6), ("镇街", "镇", 8), ("园区", "园", 3))
     for n in range(1, count + 1)
 )
@@ -220,7 +220,7 @@ WRONG = {
     "投资方": "示例生物（集团）有限公司",
     "投资总额": "380万",
     "产业": "生物医药",
-    "引进单位": "unit-9",
+    "引进单位": "镇-9",
     "拟开工日期": "1026-03-01",
     "统一社会信用代码": "91440000MA0000000X",
     "用地面积": "-3",
