@@ -1,6 +1,6 @@
 """From an obligation to the line of a list, and to the page where it is done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from luodi.ledger.public import Task, abouts, regime_of
 from luodi.projects.public import Row, rows_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule, Trigger
-from luodi.units.public import Viewer, calendar_for
+from luodi.units.public import RefBook, Viewer, calendar_for, ref_book
 from luodi.web import formats
 from luodi.web.clauses import case_url, link, task_tag
 from luodi.web.parts import ObligationRow, State
@@ -68,6 +68,7 @@ def obligation_rows(viewer: Viewer, found: Sequence[Task]) -> list[ObligationRow
     calendar = calendar_for(viewer.jurisdiction)
     projects = rows_of(viewer, {task.case for task in found if task.case_kind == "project"})
     aims = abouts(viewer, _asking_for_the_same(found))
+    book = ref_book(viewer.jurisdiction)
     lines = []
     for task in found:
         regime = regime_of(task.adoption)
@@ -78,7 +79,7 @@ def obligation_rows(viewer: Viewer, found: Sequence[Task]) -> list[ObligationRow
                 title=task.title,
                 state=due_state(task, calendar, viewer.day),
                 url=task_url(task, regime, about),
-                detail=_detail(task, regime, viewer),
+                detail=_detail(task, regime, viewer, book),
                 case_title=task.case_title,
                 case_url=case_url(task.case_kind, task.case),
                 case_detail=project_detail(projects.get(task.case)),
@@ -99,23 +100,23 @@ def _asking_for_the_same(found: Iterable[Task]) -> list[UUID]:
     return started
 
 
-def _detail(task: Task, regime: Regime, viewer: Viewer) -> str:
+def _detail(task: Task, regime: Regime, viewer: Viewer, book: RefBook) -> str:
     """For whom, what for, and which steps of the ladder it took."""
     rule = rule_of(task, regime)
-    parts = [f"代“{title}”办" for title in _acted_for(task, viewer)]
+    parts = [f"代“{title}”办" for title in _acted_for(task, viewer, book)]
     if rule is not None:
         parts += [text for text in (rule.part_title if rule.part_of in regime.reviews else "", rule.hint) if text]
     parts += [f"{formats.day(on, viewer.day)}已{title}" for title, on in task.steps[-1:]]
     return "；".join(parts)
 
 
-def _acted_for(task: Task, viewer: Viewer) -> list[str]:
+def _acted_for(task: Task, viewer: Viewer, book: RefBook) -> list[str]:
     """Titles of the positions in whose place the viewer does it; none where it is the viewer's own."""
-    own = {held.position.full_title for held in viewer.own} | {held.position.unit_name for held in viewer.own}
-    if own & set(task.owners):
+    owners = set(task.owners)
+    own = {book.titles.get(ref) for held in viewer.own for ref in (held.position.id, held.position.unit_id)}
+    if own & owners:
         return []
-    titles = [held.position.full_title for held in viewer.acting_for]
-    return [title for title in titles if title in task.owners]
+    return [held.position.full_title for held in viewer.acting_for if book.titles.get(held.position.id) in owners]
 
 
 def project_detail(row: Row | None) -> str:
@@ -124,11 +125,3 @@ def project_detail(row: Row | None) -> str:
         return ""
     amount = formats.money(row.total_investment) if row.total_investment is not None else "投资总额待补充"
     return " · ".join(text for text in (amount, row.industry) if text)
-
-
-def owned_refs(viewer: Viewer, position: UUID | None) -> Mapping[UUID, None] | None:
-    """Refs of the leader acted for, to narrow the lists by; None when the person works in the own name."""
-    if position is None:
-        return None
-    held = next((h for h in viewer.acting_for if h.position.id == position), None)
-    return dict.fromkeys((held.position.id,)) if held else None
