@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from luodi.ledger.casefile import acting
 from luodi.ledger.drafts import Draft, Receipt
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import Fact as FactRow
@@ -15,7 +16,9 @@ from luodi.ledger.record import record
 from luodi.ledger.selectors import Task, by_due, my_obligations, owned_by, tasks, visible_obligations
 from luodi.regimes.case import Status
 from luodi.regimes.regime import Regime
+from luodi.regimes.schema import WHO_WORDS
 from luodi.regimes.vocabulary import Value
+from luodi.regimes.who import group_refs
 from luodi.units.public import Viewer, ref_book
 
 PAGE = 50
@@ -53,6 +56,7 @@ class Watched:
     """A row: the task, and until which day an extension is asked for it, if any."""
 
     task: Task
+    asked: bool = False
     asked_until: date | None = None
 
 
@@ -145,7 +149,7 @@ def watched(viewer: Viewer, regime: Regime, narrowing: Narrowing, number: int, t
     if len(listed) > PAGE or (start and not listed):
         total = found.order_by()[: COUNT_LIMIT + 1].count()
     asked = asked_extensions(listed[:PAGE], regime)
-    rows = tuple(Watched(task, asked.get(task.key)) for task in listed[:PAGE])
+    rows = tuple(Watched(task, task.key in asked, asked.get(task.key)) for task in listed[:PAGE])
     return WatchedPage(rows, number, total, len(listed) > PAGE)
 
 
@@ -205,6 +209,26 @@ def state_counts(viewer: Viewer, regime: Regime, narrowing: Narrowing, today: da
         for state in ("write_off", "asked")
     }
     return {"": counted.pop("all"), **counted, **rest}
+
+
+def may_record(viewer: Viewer, regime: Regime) -> dict[str, str]:
+    """Kinds of fact about an obligation that the viewer's positions let record in general, with their titles.
+
+    Whether one fits a given obligation is for `record` to say; those that only its owner may record are left out.
+    """
+    actors = acting(viewer, ref_book(viewer.jurisdiction))
+    found = {}
+    for kind, spec in regime.pack.facts.items():
+        if spec.about != "obligation":
+            continue
+        words = set(spec.by)
+        if "write_off" in words:
+            words |= {who for ladder in regime.pack.ladders for who in ladder.write_off_by}
+        named = [ref for word in words if "." not in word and word not in WHO_WORDS for ref in group_refs(regime, word)]
+        rights = {word.removeprefix("right.") for word in words if word.startswith("right.")}
+        if any(actor.is_one_of(named) or actor.rights & rights for actor in actors):
+            found[kind] = spec.title
+    return found
 
 
 def answer_several(

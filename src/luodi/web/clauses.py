@@ -53,4 +53,5 @@ def task_tag(task: Task, regime: Regime) -> ClauseTag | None:
 
 def case_url(kind: str, case: object) -> str:
     """The page of a case by its kind; '' while there is none."""
-    return link(kind, case) or link("project", case) if kind in ("project", "meeting", "work") else ""
+    pages = {"project": "project", "meeting": "meeting", "work": "case"}
+    return link(pages[kind], case) if kind in pages else ""

@@ -1,0 +1,241 @@
+"""A case that is no project: a unit's work in a period, with its form filled from the register; a meeting's facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from luodi.ledger.public import (
+    CaseFile,
+    Draft,
+    NotVisible,
+    Refused,
+    case_file,
+    choices,
+    choices_about,
+    record,
+    told_between,
+)
+from luodi.regimes.case import Obligation
+from luodi.regimes.who import who_titles
+from luodi.units.public import Viewer
+from luodi.web import formats
+from luodi.web.acts import attach, seen, show_refusal
+from luodi.web.clauses import case_url, clause_tag, link
+from luodi.web.context import Request
+from luodi.web.forms import FactForm
+from luodi.web.parts import ClauseTag, State
+from luodi.web.projects import forming
+from luodi.web.projects.addresses import project_url
+from luodi.web.projects.duties import about_it, state_of, tag_of
+from luodi.web.projects.happened import happened, with_actions
+from luodi.web.projects.missing import gate_lines
+from luodi.web.shell import page, render
+
+PERIOD, PROJECTS, UNTIL = "周期", "涉及招商项目", "周期截止日"
+WORK = "work"
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One period's duty: how it stands, and the form that ends it."""
+
+    title: str
+    period: str
+    owner: str
+    state: State
+    due: str
+    hint: str
+    clause: ClauseTag | None
+    steps: tuple[str, ...]
+    actions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ProjectDeeds:
+    """A project with what happened to it in the period."""
+
+    title: str
+    url: str
+    stage: str
+    deeds: tuple[str, ...]
+
+
+def the_case(viewer: Viewer, case: UUID) -> CaseFile:
+    """The case. 404, the same for what does not exist and for what the viewer may not know of."""
+    try:
+        return case_file(viewer, case)
+    except NotVisible:
+        raise Http404 from None
+
+
+@page("cases/<uuid:id>/", name="case", title="事项", nav="supervision", shows=("cadences", "obligations", "facts"))
+def case(request: Request, id: UUID) -> HttpResponse:
+    """The page of a case that is neither a project nor a meeting; those have pages of their own."""
+    viewer = request.viewer
+    file = the_case(viewer, id)
+    if file.kind != WORK:
+        return redirect(case_url(file.kind, id) or "supervision")
+    span = _span(file)
+    offers = [
+        (choice.spec.title, link("case_record", id, choice.kind))
+        for choice in choices(file, viewer)
+        if not choice.stopping and not choice.spec.opens
+    ]
+    context = {
+        "file": file,
+        "unit": file.book.titles.get(file.unit_id, ""),
+        "duties": _duties(file, viewer),
+        "projects": _projects(file, viewer, span) if span else [],
+        "span": f"{formats.day(span[0])}至{formats.day(span[1])}" if span else "",
+        "entries": [with_actions(file, viewer, happened(file, line), line) for line in reversed(file.lines)],
+        "offers": offers,
+    }
+    return render(request, "supervision/case.html", context)
+
+
+def _duties(file: CaseFile, viewer: Viewer) -> list[DutyRow]:
+    allowed = {choice.kind for choice in choices(file, viewer) if not choice.stopping}
+    rows = []
+    for obligation in sorted(file.state.obligations, key=lambda o: (not o.open, str(o.due_on))):
+        start = file.state.fact(obligation.started_by)
+        ends = [t.fact for rule in file.regime.obligations_by_id.get(obligation.rule, ()) for t in rule.ends]
+        facts = file.regime.pack.facts
+        period = str(start.values.get(PERIOD, "")) if start else ""
+        forms = [
+            (facts[kind].title, link("case_record", file.id, kind, query={PERIOD: period} if period else None))
+            for kind in dict.fromkeys(ends)
+            if obligation.open and kind in allowed
+        ]
+        actions = [(t, u.replace("/projects/", "/cases/", 1)) for t, u in about_it(file, viewer, obligation)]
+        rows.append(
+            DutyRow(
+                title=obligation.title,
+                period=period,
+                owner=file.owners(obligation),
+                state=state_of(file, obligation),
+                due=formats.day(obligation.due_on, file.state.day) if obligation.due_on else "",
+                hint=obligation.hint or obligation.note or "",
+                clause=tag_of(file, obligation),
+                steps=tuple(f"{step.title}（{formats.day(step.on, file.state.day)}）" for step in obligation.steps),
+                actions=(*forms, *actions),
+            )
+        )
+    return rows
+
+
+def _span(file: CaseFile, period: str = "") -> tuple[date, date] | None:
+    """The days a period such as 2026-11 stands for; that of the case's latest duty unless one is named."""
+    named = period or next((str(f.values[PERIOD]) for f in reversed(file.state.active) if PERIOD in f.values), "")
+    year, _, month = named.partition("-")
+    if not (year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1000 < int(year) < 9999):
+        return None
+    after = date(int(year) + int(month) // 12, int(month) % 12 + 1, 1)
+    return date(int(year), int(month), 1), date.fromordinal(after.toordinal() - 1)
+
+
+def _projects(file: CaseFile, viewer: Viewer, span: tuple[date, date]) -> list[ProjectDeeds]:
+    """What the unit's projects did in the span, from the register."""
+    by_case: dict[UUID, list[Any]] = {}
+    for deed in told_between(viewer, [file.unit_id], span[0], date.fromordinal(span[1].toordinal() + 1)):
+        by_case.setdefault(deed.case, []).append(deed)
+    facts = file.regime.pack.facts
+    found = []
+    for case_id, deeds in by_case.items():
+        stage = file.regime.stages.get(deeds[0].stage)
+        told = [f"{formats.day(d.happened_on)} {facts[d.kind].title}" for d in deeds if d.kind in facts]
+        found.append(ProjectDeeds(deeds[0].case_title, project_url(case_id), stage.title if stage else "", tuple(told)))
+    return found
+
+
+@page(
+    "cases/<uuid:id>/record/<str:kind>/",
+    name="case_record",
+    title="记一件事",
+    nav="supervision",
+    shows=("facts", "gates", "cadences"),
+    methods=("GET", "HEAD", "POST"),
+)
+def case_record(request: Request, id: UUID, kind: str) -> HttpResponse:
+    """The form of a kind of fact in a meeting or in a unit's work, filled in from the register where it can be."""
+    viewer = request.viewer
+    file = the_case(viewer, id)
+    spec = file.regime.facts(file.kind).get(kind)
+    about = request.GET.get("about", "")[:200] or None
+    target = file.state.obligation(about) if about else None
+    if spec is None or not spec.menu or bool(spec.about) is not bool(about) or spec.opens:
+        raise Http404
+    if about and target is None and file.state.fact(about) is None:
+        raise Http404
+    offered = [k for k, _ in choices_about(file, viewer, about)] if about else [c.kind for c in choices(file, viewer)]
+    if kind not in offered:
+        who = who_titles(spec.by, file.regime)
+        raise PermissionDenied(f"“{spec.title}”不归您现在的职务办理；可以办的是：{who}。")
+    given = {name: str(text)[:200] for name, text in request.GET.items() if name != "about"}
+    form = forming.build(file, viewer, kind, forming.Shape(spec, {}), {**_from_register(file, viewer, given), **given})
+    lines: tuple[Any, ...] = ()
+    if request.method == "POST" and form.read(request):
+        try:
+            with transaction.atomic():
+                papers = attach(viewer, form.files)
+                record(
+                    actor=viewer,
+                    drafts=[Draft(file.id, kind, form.happened_on, form.values, about=about, evidence=papers)],
+                    request_key=str(form.request_key),
+                    on_behalf_of=request.on_behalf_of,
+                    expected=seen(request, file.id),
+                )
+        except Refused as refused:
+            show_refusal(form, refused, file.regime)
+            lines = gate_lines(file, refused.verdicts, {}, here=form.fields)
+        else:
+            messages.success(request, f"已记下：{spec.title}（{formats.day(form.happened_on)}）。")
+            back = case_url(file.kind, id) if file.kind != WORK else link("case", id)
+            return HttpResponseRedirect(back, status=303)
+    return render(
+        request, "supervision/record.html", _form_context(file, form, lines, target, request), status=form.status
+    )
+
+
+def _form_context(
+    file: CaseFile, form: FactForm, lines: tuple[Any, ...], target: Obligation | None, request: Request
+) -> Mapping[str, Any]:
+    return {
+        "file": file,
+        "form": form,
+        "lines": lines,
+        "target": target,
+        "target_state": state_of(file, target) if target else None,
+        "target_clause": tag_of(file, target) if target else None,
+        "target_owner": file.owners(target) if target else "",
+        "clause": clause_tag(file.regime, form.spec.clause) if form.spec.clause else None,
+        "back": case_url(file.kind, file.id),
+        "action": request.get_full_path(),
+    }
+
+
+def _from_register(file: CaseFile, viewer: Viewer, given: Mapping[str, str]) -> dict[str, str]:
+    """What is recorded already is not asked again: the open period, and the unit's projects of that period."""
+    period = given.get(PERIOD) or next(
+        (
+            str(start.values[PERIOD])
+            for o in file.state.open_obligations
+            if (start := file.state.fact(o.started_by)) and PERIOD in start.values
+        ),
+        "",
+    )
+    span = _span(file, period)
+    if file.kind != WORK or span is None:
+        return {PERIOD: period} if period else {}
+    told = [
+        f"{number}. {one.title}（{one.stage}）：{'；'.join(one.deeds)}"
+        for number, one in enumerate(_projects(file, viewer, span), 1)
+    ]
+    return {PERIOD: period, PROJECTS: "\n".join(told)}
