@@ -3,8 +3,8 @@
 import os
 import sys
 
-import click
 import django
+import typer
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
@@ -20,6 +20,7 @@ def main() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         _stop(str(error))
+    from luodi.cli.chinese import USAGE_ERROR, mistake
     from luodi.cli.commands import app
     from luodi.cli.say import Stop
     from luodi.ledger.public import Refused
@@ -30,11 +31,11 @@ def main() -> None:
         _stop(stop.message, stop.code)
     except Refused as refused:
         _stop(refused.message)
-    except click.UsageError as error:
-        _stop(f"用法不对：{error.format_message()}。用 luodi --help 看说明", MISUSED)
+    except USAGE_ERROR as error:
+        _stop(mistake(error), MISUSED)
     except DatabaseError as error:
         _stop(f"数据库出错：{error}。如果是第一次使用或刚升级，请先运行 luodi up（会自动建表）")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _stop("已停下", 130)
 
 

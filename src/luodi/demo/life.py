@@ -14,7 +14,7 @@ from luodi.ledger.public import Receipt
 from luodi.regimes.case import CaseState, Obligation, Verdict
 from luodi.regimes.fold import rule_of
 from luodi.regimes.gates import following
-from luodi.regimes.schema import FactSpec, ObligationRule, Requirement, Trigger
+from luodi.regimes.schema import FactSpec, Gate, ObligationRule, Requirement, Trigger
 from luodi.regimes.vocabulary import Value
 
 NEVER = date.max
@@ -39,7 +39,7 @@ class Life:
     verdicts: list[str] = field(default_factory=list)
     planned: dict[str, date] = field(default_factory=dict)
     plan: list[date] = field(default_factory=list)
-    idle_since: date | None = None
+    wakes_on: date | None = None
     order: int = 0
 
     @property
@@ -119,7 +119,7 @@ class Life:
             given = {**given, **self._from_obligation(obligation, rule, spec, state)}
             about = about or self._aim(obligation, rule, spec, state)
         for _ in range(ATTEMPTS):
-            values = self._form(state).fill(spec, given, self._not_again(spec, state))
+            values = self._form(state).fill(spec, {**self._usual(trigger.fact), **given}, self._not_again(spec, state))
             if not self.world.regime.holds(trigger.where, values):
                 continue
             owners = obligation.owners if obligation else ()
@@ -134,7 +134,32 @@ class Life:
                 return False, waits
             if remedied:
                 state = self.state
+            elif not self._worth_another_form(done, spec):
+                return False, None
         return False, None
+
+    def _worth_another_form(self, stopping: tuple[Verdict, ...], spec: FactSpec) -> bool:
+        """Whether what stops it depends on how the form is filled in: its own values, or its papers."""
+        asked = {*spec.terms, *spec.optional}
+        for verdict in stopping:
+            gate = self._gate(verdict.gate)
+            names = self.world.regime.conditions[gate.must].names if gate and gate.must else frozenset()
+            papers = verdict.gate == "evidence" or (gate and any(wanted.evidence for wanted in gate.require))
+            if not papers and not asked & set(names) and not (gate and gate.recording and gate.recording.where):
+                return False
+        return True
+
+    def _usual(self, kind: str) -> dict[str, Value]:
+        """The outcome with which a stage begins is the usual one: most reviews are passed."""
+        usual: dict[str, Value] = {}
+        for stage in self.world.regime.pack.stages:
+            for trigger in stage.on:
+                if trigger.fact == kind and stage.case == self.mirror.p.kind and self.world.rng.random() < 0.93:
+                    usual.update(trigger.equals)
+        return usual
+
+    def _gate(self, gate_id: str) -> Gate | None:
+        return next((gate for gate in self.world.regime.pack.gates if gate.id == gate_id), None)
 
     def _from_obligation(
         self, obligation: Obligation, rule: ObligationRule, spec: FactSpec, state: CaseState
@@ -187,15 +212,29 @@ class Life:
         """Satisfy what the gates ask for: True when something was recorded, a day when others are still at it."""
         did = False
         for verdict in stopping:
-            gate = next((g for g in self.world.regime.pack.gates if g.id == verdict.gate), None)
+            gate = self._gate(verdict.gate)
             for wanted in gate.require if gate else ():
                 waits = self._awaited(wanted)
                 if waits is not None:
                     return did, waits
-                if wanted.fact and not wanted.absent:
-                    done, _ = self.achieve(Trigger(fact=wanted.fact, equals=wanted.equals), depth=depth + 1)
-                    did = did or done
+                ways = [Trigger(fact=wanted.fact, equals=wanted.equals)] if wanted.fact and not wanted.absent else []
+                for way in ways or self._filling(wanted.slot):
+                    did = self.achieve(way, depth=depth + 1)[0] or did
         return did, None
+
+    def _filling(self, slot: str | None) -> list[Trigger]:
+        """The facts that fill a slot: by its title where one kind fills several."""
+        if slot is None or slot in self.mirror.p.slots:
+            return []
+        title = self.world.regime.pack.slots[slot].title
+        found = []
+        for kind, spec in self.world.regime.facts(self.mirror.p.kind).items():
+            if any(fills.slot == slot for fills in spec.fills):
+                found.append(Trigger(fact=kind))
+            elif any(fills.slot_from for fills in spec.fills):
+                term = next(fills.slot_from for fills in spec.fills if fills.slot_from)
+                found.insert(0, Trigger(fact=kind, equals={term: title}))
+        return found[:1]
 
     def _awaited(self, wanted: Requirement) -> date | None:
         """The day after the last open obligation that will give what is asked; those given up are taken up again."""

@@ -18,8 +18,8 @@ from luodi.demo.project import ProjectLife
 from luodi.demo.turns import catalogue
 from luodi.demo.values import CARRIERS
 from luodi.demo.world import Mirror, World
-from luodi.ledger.public import case_file, system_viewer, visible_cases
-from luodi.regimes.fold import Progress
+from luodi.ledger.public import system_viewer, visible_cases
+from luodi.regimes.fold import Progress, step
 from luodi.regimes.loader import shipped
 from luodi.regimes.schema import Trigger
 from luodi.units.from_pack import organisation
@@ -128,7 +128,7 @@ class Play:
         self.world = world
         self.system = system_viewer(world.jurisdiction)
         self.due: dict[date, list[Life]] = defaultdict(list)
-        self.works: dict[UUID, tuple[int, Life]] = {}
+        self.works: dict[UUID, Life] = {}
         self.orders = len(lives)
         for life in lives:
             self.due[life.begins].append(life)
@@ -158,35 +158,43 @@ class Play:
         if day not in self.due and day.day != 1 and not world.calendar.is_working(day):
             return
         with clock.at(clock.moment(day, 0, 5)):
-            doors.tick(world.jurisdiction, day)
-        self._adopt_works()
+            opened = doors.tick(world.jurisdiction, day)
+        if opened:
+            self._adopt_works()
         if day == world.working(day.replace(day=MEETING_DAY)):
             self._meeting()
         for life in sorted(self.due.pop(day, []), key=lambda one: one.order):
-            self._schedule(life, life.wake())
+            if life.wakes_on == day or life.wakes_on is None:
+                life.wakes_on = None
+                self._schedule(life, life.wake())
 
     def _schedule(self, life: Life, day: date | None) -> None:
-        if day is not None and day != NEVER:
-            self.due[max(day, self.world.day + timedelta(days=1))].append(life)
+        """Wake it on the day, unless it wakes sooner anyway."""
+        if day is None or day == NEVER:
+            return
+        day = max(day, self.world.day + timedelta(days=1))
+        if life.wakes_on is None or day < life.wakes_on:
+            life.wakes_on = day
+            self.due[day].append(life)
 
     def _adopt_works(self) -> None:
         """The duties that the calendar has opened: those who answer for them begin."""
-        rows = visible_cases(self.system, "work").order_by("key", "pk").values_list("pk", "version")
-        for case, version in rows:
-            known = self.works.get(case)
-            if known is not None and known[0] >= version:
-                continue
-            file = case_file(self.system, case)
-            if known is None:
+        world = self.world
+        rows = visible_cases(self.system, "work").filter(opened_on__gte=world.day - timedelta(days=370))
+        grown = [
+            row
+            for row in rows.order_by("key", "pk").values_list("pk", "version", "unit_id", "title")
+            if row[0] not in self.works or len(self.works[row[0]].mirror.p.facts) < row[1]
+        ]
+        facts = doors.facts_of([row[0] for row in grown], world.regime, world.book)
+        for case, _, unit, title in grown:
+            life = self.works.get(case)
+            if life is None:
                 self.orders += 1
-                home = self.world.book.ref_of(file.unit_id)
-                life = Life(
-                    self.world, Mirror(file.progress, home, case, file.title), order=self.orders, diligence=0.85
-                )
-            else:
-                life = known[1]
-                life.mirror.p = file.progress
-            self.works[case] = (version, life)
+                mirror = Mirror(Progress("work"), world.book.ref_of(unit), case, title)
+                life = self.works[case] = Life(world, mirror, order=self.orders, diligence=0.85)
+            for fact in facts[case][len(life.mirror.p.facts) :]:
+                step(life.mirror.p, fact, world.regime)
             self._schedule(life, self._plan(life))
 
     def _plan(self, life: Life) -> date | None:

@@ -82,7 +82,10 @@ class Form:
         if self.profile is not None and term.name in self.profile.values:
             return self.profile.values[term.name]
         if term.kind in {TermKind.CHOICE, TermKind.TEXT} and term.options:
-            # What was said once is kept; otherwise the first options are the usual ones.
+            if 1 < len(term.options) <= 3 and self.rng.random() < 0.75:
+                # An answer rather than a kind: the first one is the usual one.
+                return term.options[0]
+            # What was said once is kept.
             return (
                 self.held.get(term.name)
                 if term.name in {"产业", "园区", "线索来源"} and term.name in self.held

@@ -7,7 +7,7 @@ without asking the database; what was recorded is what `record()` let through.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
 from uuid import UUID
@@ -178,7 +178,7 @@ class World:
         return Fact(fact.id, fact.kind, fact.happened_on, fact.recorded_at, str(viewer.user_id), way.unit,
                     fact.values, fact.about, evidence=fact.evidence)  # fmt: skip
 
-    def _moment(self) -> "clock.datetime":
+    def _moment(self) -> datetime:
         """Each act of a day a minute after the one before, in office hours."""
         self._minute = (self._minute + 1) % 480
         return clock.moment(self.day, 9 + self._minute // 60, self._minute % 60)
