@@ -119,6 +119,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Small requests stay in memory, larger ones go to disk; a file too large to be taken is not kept anywhere.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "luodi.web.uploads.BoundedUploadHandler",
+]
 
 # ── people, sessions ─────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "units.User"
