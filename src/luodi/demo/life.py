@@ -13,15 +13,15 @@ from luodi.demo.world import Mirror, World
 from luodi.ledger.public import Receipt
 from luodi.regimes.case import CaseState, Obligation, Verdict
 from luodi.regimes.fold import rule_of
-from luodi.regimes.gates import following
+from luodi.regimes.gates import following, gate_lines
 from luodi.regimes.schema import FactSpec, Gate, ObligationRule, Requirement, Trigger
 from luodi.regimes.vocabulary import Value
 
 NEVER = date.max
 DEPTH = 3
 ATTEMPTS = 6
-LONG_DAYS = 45
-"""Obligations that run longer than this are met shortly before their day: one starts building near the planned day."""
+SOON = 30
+"""What is due on an appointed day further off than this is done near it: one starts building when it was planned."""
 
 
 @dataclass
@@ -75,7 +75,8 @@ class Life:
         span = max((due - started).days, 1)
         luck = rng.random()
         if luck < self.diligence:
-            early = rng.randrange(0, 12) if span > LONG_DAYS else round(span * rng.uniform(0.05, 0.75))
+            appointed = (self._rule(obligation).due or "").startswith("on ")
+            early = rng.randrange(0, 12) if appointed and span > SOON else round(span * rng.uniform(0.05, 0.8))
             day = due - timedelta(days=early)
         elif luck < 1 - self.neglect:
             day = due + timedelta(days=rng.randrange(1, 20))
@@ -213,7 +214,7 @@ class Life:
         did = False
         for verdict in stopping:
             gate = self._gate(verdict.gate)
-            for wanted in gate.require if gate else ():
+            for wanted in self._unmet(gate) if gate else ():
                 waits = self._awaited(wanted)
                 if waits is not None:
                     return did, waits
@@ -221,6 +222,12 @@ class Life:
                 for way in ways or self._filling(wanted.slot):
                     did = self.achieve(way, depth=depth + 1)[0] or did
         return did, None
+
+    def _unmet(self, gate: Gate) -> list[Requirement]:
+        """What the gate asks for and the case does not have: its lines stand in the order of its requirements."""
+        p = self.mirror.p
+        lines = gate_lines(gate, p, self.world.regime, dict(p.values), None, self.world.day)
+        return [wanted for wanted, line in zip(gate.require, lines, strict=False) if line.stops]
 
     def _filling(self, slot: str | None) -> list[Trigger]:
         """The facts that fill a slot: by its title where one kind fills several."""
