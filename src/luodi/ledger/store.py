@@ -16,10 +16,6 @@ from luodi.regimes.regime import Regime
 from luodi.regimes.who import expand
 from luodi.units.public import RefBook
 
-COMPARED = (
-    "rule", "clause", "place", "title", "default", "due_default", "started_on", "due_on", "paused", "status",
-    "ended_on", "ended_by", "late", "awaits_write_off", "written_off", "predecessor",
-)  # fmt: skip
 CASE_COLUMNS = ("title", "version", "stage", "stage_since", "standing", "digest", "touched_at")
 
 Touched = list[tuple[ObligationRow, Obligation]]
@@ -65,7 +61,7 @@ def state_digest(state: CaseState) -> str:
 def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> None:
     before = {} if fresh else {row.key: row for row in ObligationRow.objects.filter(case=case)}
     added: list[ObligationRow] = []
-    changed: list[ObligationRow] = []
+    changed: dict[UUID, dict[str, object]] = {}
     touched: Touched = []
     for obligation in state.obligations:
         row = before.get(obligation.key)
@@ -73,27 +69,34 @@ def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool
             row = ObligationRow(jurisdiction_id=case.jurisdiction_id, case=case, key=obligation.key)
             fill(row, obligation, state.day)
             added.append(row)
-        elif fill(row, obligation, state.day):
-            changed.append(row)
+        elif differing := fill(row, obligation, state.day):
+            changed[row.pk] = differing
         elif not obligation.open:
             continue
         touched.append((row, obligation))
     known = {row.pk: row.steps_count for row, _ in touched if row.key in before}
     steps = ladders.plan(touched, known, around.regime, around.calendar, state.day, around.now)
-    differing = {row.pk for row in changed}
-    changed += [
-        row for row, _ in touched if row.pk in known and row.pk not in differing and row.steps_count != known[row.pk]
-    ]
+    for row, _ in touched:
+        if row.pk in known and row.steps_count != known[row.pk]:
+            changed.setdefault(row.pk, {})["steps_count"] = row.steps_count
     steps.write()
     if added:
         ObligationRow.objects.bulk_create(added)
-    if changed:
-        ObligationRow.objects.bulk_update(changed, [*COMPARED, "steps_count"])
+    _update(changed)
     _owners(case, touched, known, around)
 
 
-def fill(row: ObligationRow, o: Obligation, day: date) -> bool:
-    """Bring a row to what the fold says; whether anything differed."""
+def _update(changed: dict[UUID, dict[str, object]]) -> None:
+    """One statement for rows that change alike, as all do when a case ends; a CASE over every column costs far more."""
+    alike: dict[tuple[tuple[str, object], ...], list[UUID]] = {}
+    for pk, differing in changed.items():
+        alike.setdefault(tuple(differing.items()), []).append(pk)
+    for values, pks in alike.items():
+        ObligationRow.objects.filter(pk__in=pks).update(**dict(values))
+
+
+def fill(row: ObligationRow, o: Obligation, day: date) -> dict[str, object]:
+    """Bring a row to what the fold says; the columns that differed."""
     wanted = {
         "rule": o.rule,
         "clause": o.clause or "",
@@ -112,12 +115,10 @@ def fill(row: ObligationRow, o: Obligation, day: date) -> bool:
         "written_off": o.written_off_by is not None,
         "predecessor": o.predecessor or "",
     }
-    differs = False
-    for name, value in wanted.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-            differs = True
-    return differs
+    differing = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return differing
 
 
 def owner_ids(refs: Iterable[str], regime: Regime, book: RefBook) -> set[UUID]:
