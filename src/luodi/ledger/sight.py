@@ -6,7 +6,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from luodi.ledger.models import Case, Sight
-from luodi.units.public import Viewer
+from luodi.units.public import ADMINISTRATORS, Viewer
+
+ORGANISATION = "organisation"
+"""The kind of case that holds organisational facts: the administrators' own, whoever opened it."""
 
 
 def task_refs(viewer: Viewer) -> frozenset[UUID]:
@@ -26,8 +29,11 @@ def visible_cases(viewer: Viewer, kind: str | None = None) -> QuerySet[Case]:
         cases = cases.filter(kind=kind)
     if viewer.sees_all:
         return cases
-    seen = Sight.objects.filter(Q(ref__in=task_refs(viewer)) | Q(ref__in=lasting_refs(viewer), task_only=False))
-    return cases.filter(pk__in=seen.filter(jurisdiction_id=viewer.jurisdiction).values("case_id"))
+    sights = Sight.objects.filter(Q(ref__in=task_refs(viewer)) | Q(ref__in=lasting_refs(viewer), task_only=False))
+    seen = Q(pk__in=sights.filter(jurisdiction_id=viewer.jurisdiction).values("case_id"))
+    if viewer.rights & set(ADMINISTRATORS):
+        seen |= Q(kind=ORGANISATION)
+    return cases.filter(seen)
 
 
 def may_see(viewer: Viewer, case_ids: Collection[UUID]) -> bool:
