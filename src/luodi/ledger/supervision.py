@@ -211,7 +211,7 @@ def state_counts(viewer: Viewer, regime: Regime, narrowing: Narrowing, today: da
     return {"": counted.pop("all"), **counted, **rest}
 
 
-def may_record(viewer: Viewer, regime: Regime) -> dict[str, str]:
+def may_record(viewer: Viewer, regime: Regime, about: str | None = "obligation") -> dict[str, str]:
     """Kinds of fact about an obligation that the viewer's positions let record in general, with their titles.
 
     Whether one fits a given obligation is for `record` to say; those that only its owner may record are left out.
@@ -219,7 +219,7 @@ def may_record(viewer: Viewer, regime: Regime) -> dict[str, str]:
     actors = acting(viewer, ref_book(viewer.jurisdiction))
     found = {}
     for kind, spec in regime.pack.facts.items():
-        if spec.about != "obligation":
+        if spec.about != about:
             continue
         words = set(spec.by)
         if "write_off" in words:

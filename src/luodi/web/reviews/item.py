@@ -69,13 +69,14 @@ def context(
     viewer = request.viewer
     view = next(one for one in review.items if part in one.parts)
     allowed = {choice.kind: not choice.stopping for choice in choices(file, viewer)}
+    # What was typed stays on the page even where a colleague has just answered.
     open_here = part.mine and part.obligation.open
     materials = reverse("review_materials", args=[file.id, part.obligation.key])
     return {
         **_head(file, review, part),
         "view": view,
         "figures": gate_lines(file, view.figures, allowed),
-        "form": form if open_here else None,
+        "form": form if open_here or form.posted else None,
         "refused": gate_lines(file, refused.verdicts, allowed, here=form.fields) if refused else (),
         "answer": _answer(file, review, part),
         "actions": _actions(file, viewer, part),

@@ -1,7 +1,7 @@
 """Rows of the supervision list, its filters, and the text for the chat group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -129,9 +129,15 @@ def supervise_rows(
     today: date,
     kinds: Mapping[str, str],
     ticked: frozenset[str],
+    instructing: str = "",
 ) -> list[SuperviseRow]:
-    """Rows; `kinds` are what the viewer may record about an obligation, by title."""
-    return [_row(one, regime, calendar, today, kinds, ticked) for one in listed]
+    """Rows; `kinds` are what the viewer may record about an obligation, by title; `instructing` the kind of 批示."""
+    rows = [_row(one, regime, calendar, today, kinds, ticked) for one in listed]
+    if not instructing:
+        return rows
+    title = regime.pack.facts[instructing].title
+    urls = [about_url(one.task.case_kind, one.task.case, instructing) for one in listed]
+    return [replace(row, actions=(*row.actions, (title, url))) for row, url in zip(rows, urls, strict=True)]
 
 
 def _row(
@@ -179,11 +185,11 @@ def _actions(one: Watched, kinds: Mapping[str, str]) -> tuple[tuple[str, str], .
     )
 
 
-def about_url(case_kind: str, case: UUID, kind: str, about: str) -> str:
-    """The form of a fact about something in a case of any kind."""
+def about_url(case_kind: str, case: UUID, kind: str, about: str = "") -> str:
+    """The form of a fact, about something or not, in a case of any kind."""
     if case_kind == "project":
         return record_url(case, kind, about=about)
-    return link("case_record", case, kind, query={"about": about})
+    return link("case_record", case, kind, query={"about": about} if about else None)
 
 
 def chase_text(listed: Sequence[Task], calendar: WorkingCalendar, today: date, heading: str) -> str:

@@ -32,6 +32,8 @@ from luodi.web.shell import page, render
 from luodi.web.supervision.rows import chase_text, filters, narrowing_of, state_tabs, supervise_rows, unit_rows
 
 LONGEST_TEXT = 200
+INSTRUCTED = "instruction.issued"
+"""批示: a leader's word on a case becomes an obligation of its own."""
 
 
 @page(
@@ -64,9 +66,10 @@ def _list(
     counts = state_counts(viewer, regime, narrowing, today)
     shown = watched(viewer, regime, narrowing, number, today)
     kinds = may_record(viewer, regime)
+    instructing = INSTRUCTED if INSTRUCTED in may_record(viewer, regime, None) else ""
     total = min(shown.total, COUNT_LIMIT)
     context = {
-        "rows": supervise_rows(shown.rows, regime, calendar, today, kinds, ticked),
+        "rows": supervise_rows(shown.rows, regime, calendar, today, kinds, ticked, instructing),
         "tabs": state_tabs(request.GET, narrowing, counts),
         "filters": filters(viewer, regime, narrowing, ref_book(viewer.jurisdiction)),
         "hidden": {"state": narrowing.state} if narrowing.state else {},
