@@ -9,3 +9,4 @@ import "./files.js";
 import "./choices.js";
 
 window.htmx = htmx;
+import "./copy.js";
