@@ -1,0 +1,155 @@
+"""What pages list of the organisation beyond one day: histories, accounts, grants, the calendar year."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from luodi.units.dated import on
+from luodi.units.models import (
+    Appointment,
+    CalendarDay,
+    CalendarSource,
+    CalendarYear,
+    Delegation,
+    Grant,
+    Unit,
+    UnitKind,
+    UnitName,
+    User,
+)
+from luodi.units.views import Appointed
+
+
+@dataclass(frozen=True)
+class NameSpan:
+    """What a unit was called from `since` until before `until`."""
+
+    name: str
+    short_name: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class UnitLife:
+    """A unit over all its days; `merged_into` carries its work on."""
+
+    id: UUID
+    code: str
+    kind: str
+    kind_title: str
+    name: str
+    opened_on: date
+    closed_on: date | None
+    merged_into: UUID | None
+    names: tuple[NameSpan, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person's account; `held` are ids of positions held on the day asked."""
+
+    id: UUID
+    username: str
+    name: str
+    active: bool
+    must_change: bool
+    held: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A right as it stands on the day asked, to a position or to a person, everywhere or within `scope`."""
+
+    right: str
+    position: UUID | None
+    user: UUID | None
+    scope: UUID | None
+    since: date
+    until: date | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class DayNote:
+    """A day of the calendar that is named: a holiday, a make-up day, a day set by hand."""
+
+    working: bool
+    note: str
+    edited: bool
+
+
+def unit_life(jurisdiction: UUID, unit_id: UUID) -> UnitLife | None:
+    """One unit with every name it had; None where the jurisdiction has no such unit. Two queries."""
+    unit = Unit.objects.filter(pk=unit_id, jurisdiction_id=jurisdiction).first()
+    if unit is None:
+        return None
+    rows = UnitName.objects.filter(unit=unit).order_by("since").values_list("name", "short_name", "since", "until")
+    names = tuple(NameSpan(*row) for row in rows)
+    title = str(UnitKind(unit.kind).label)
+    return UnitLife(unit.pk, unit.code, unit.kind, title, unit.name, unit.opened_on, unit.closed_on,
+                    unit.merged_into_id, names)  # fmt: skip
+
+
+def coming(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Appointed, ...]]:
+    """Who takes over each position after `day`, soonest first. One query."""
+    rows = Appointment.objects.filter(jurisdiction_id=jurisdiction, position__in=set(position_ids), since__gt=day)
+    return _appointed(rows.order_by("since", "pk"))
+
+
+def earlier(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Appointed, ...]]:
+    """Who held each position before `day` and no longer does, latest first. One query."""
+    rows = Appointment.objects.filter(jurisdiction_id=jurisdiction, position__in=set(position_ids), until__lte=day)
+    return _appointed(rows.order_by("-until", "pk"))
+
+
+def _appointed(rows: Iterable[Appointment]) -> dict[UUID, tuple[Appointed, ...]]:
+    found: dict[UUID, list[Appointed]] = defaultdict(list)
+    for row in rows.select_related("user"):  # type: ignore[attr-defined]
+        how = row.kind
+        found[row.position_id].append(
+            Appointed(row.user_id, row.user.name, row.position_id, how, row.since, row.until, row.basis)
+        )
+    return {position: tuple(people) for position, people in found.items()}
+
+
+def accounts(jurisdiction: UUID, day: date) -> tuple[Account, ...]:
+    """Accounts that belong to this government, and those that belong to none yet; the calendar's own left out."""
+    here = Appointment.objects.filter(user=OuterRef("pk"), jurisdiction_id=jurisdiction)
+    helps = Delegation.objects.filter(delegate=OuterRef("pk"), jurisdiction_id=jurisdiction)
+    anywhere = Appointment.objects.filter(user=OuterRef("pk"))
+    users = User.objects.exclude(username="system").filter(Exists(here) | Exists(helps) | ~Exists(anywhere))
+    held: dict[UUID, list[UUID]] = defaultdict(list)
+    for user, position in Appointment.objects.filter(on(day), jurisdiction_id=jurisdiction).values_list(
+        "user_id", "position_id"
+    ):
+        held[user].append(position)
+    rows = users.order_by("name", "username").values_list("pk", "username", "name", "is_active", "must_change_password")
+    return tuple(Account(*row, tuple(held.get(row[0], ()))) for row in rows)
+
+
+def grants(jurisdiction: UUID, day: date) -> tuple[Granted, ...]:
+    """Every right given on `day`."""
+    rows = Grant.objects.filter(on(day), jurisdiction_id=jurisdiction).order_by("right", "since", "pk")
+    return tuple(
+        Granted(*row)
+        for row in rows.values_list("right", "position_id", "user_id", "scope_id", "since", "until", "basis")
+    )
+
+
+def calendar_notes(jurisdiction: UUID, year: int) -> dict[date, DayNote]:
+    """The named days of a year."""
+    rows = CalendarDay.objects.filter(jurisdiction_id=jurisdiction, day__year=year)
+    return {
+        day: DayNote(working, note, source == CalendarSource.EDITED)
+        for day, working, note, source in rows.values_list("day", "working", "note", "source")
+    }
+
+
+def confirmed_years(jurisdiction: UUID) -> dict[int, str]:
+    """Years whose official notice is entered, with its basis."""
+    return dict(CalendarYear.objects.filter(jurisdiction_id=jurisdiction).values_list("year", "basis"))

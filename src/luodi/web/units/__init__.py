@@ -1,0 +1,1 @@
+"""The organisation room: the tree on a day, a unit, the groups with whoever holds their seats."""

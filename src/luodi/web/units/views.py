@@ -1,0 +1,202 @@
+"""Pages of the organisation. Everybody signed in may read them; what is owed is shown as far as the viewer sees it."""
+
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from luodi.ledger.public import Refused, Task, by_due, current, owned_by, tasks, visible_obligations
+from luodi.ledger.supervision import sees_others
+from luodi.regimes.case import Status
+from luodi.regimes.regime import Regime
+from luodi.units.lists import earlier, unit_life
+from luodi.units.public import UnitView, Viewer, calendar_for, members, names, positions, unit_tree
+from luodi.web import formats
+from luodi.web.clauses import case_url, clause_tag, link, task_tag
+from luodi.web.context import Request
+from luodi.web.parts import ObligationRow, Tab
+from luodi.web.shell import page, render
+from luodi.web.units.staff import Seat, rosters, seats
+
+SHOWN = 20
+FIRST = date(1949, 10, 1)
+
+
+def the_day(request: Request) -> tuple[date, str]:
+    """The day asked for and what is wrong with it; today where it cannot be read."""
+    text = request.GET.get("day", "").strip()
+    if not text:
+        return request.viewer.day, ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return request.viewer.day, f"“{text[:20]}”不是日期，应写成 2026-03-01；下面是今天的情况。"
+    if not FIRST <= day <= date(request.viewer.day.year + 10, 12, 31):
+        return request.viewer.day, f"{text[:20]} 太早或太远；下面是今天的情况。"
+    return day, ""
+
+
+def _regime(viewer: Viewer) -> Regime | None:
+    try:
+        return current(viewer.jurisdiction)[1]
+    except Refused:
+        return None
+
+
+def _tabs(request: Request, now: str) -> list[Tab]:
+    query = f"?day={request.GET['day']}" if request.GET.get("day") else ""
+    return [
+        Tab("单位", reverse("units") + query, now == "units"),
+        Tab("组和名单", reverse("groups") + query, now == "groups"),
+    ]
+
+
+@page("units/", name="units", title="组织", shows=("bodies", "positions"))
+def units(request: Request) -> HttpResponse:
+    """The tree on a day (`?day=`), each unit with its positions and whoever holds them."""
+    viewer = request.viewer
+    day, wrong = the_day(request)
+    regime = _regime(viewer)
+    tree = unit_tree(viewer.jurisdiction, day)
+    found = seats(viewer.jurisdiction, positions(viewer.jurisdiction, day), regime, day)
+    by_unit: dict[UUID, dict[str, list[Seat]]] = defaultdict(lambda: defaultdict(list))
+    for seat in found.values():
+        by_unit[seat.unit_id][seat.title].append(seat)
+    context = {
+        "tree": [(unit, list(by_unit[unit.id].items()), _body_tag(unit, regime), _placed(unit, tree)) for unit in tree],
+        "day": day,
+        "wrong": wrong,
+        "today": day == viewer.day,
+        "vacant": sum(seat.vacant for seat in found.values()),
+        "seats": len(found),
+        "tabs": _tabs(request, "units"),
+        "query": f"?day={day.isoformat()}" if day != viewer.day else "",
+    }
+    return render(request, "units/units.html", context)
+
+
+def _body_tag(unit: UnitView, regime: Regime | None) -> object:
+    body = regime.pack.bodies.get(unit.code) if regime and unit.code else None
+    return clause_tag(regime, body.clause, default=body.default) if body and regime else None
+
+
+def _placed(unit: UnitView, tree: tuple[UnitView, ...]) -> str:
+    """Where it is hosted, managed, located, in words."""
+    called = {one.id: one.short_name for one in tree}
+    said = [
+        f"{title}{called[place]}"
+        for title, place in (
+            ("设在", unit.hosted_by_id),
+            ("由其管理：", unit.managed_by_id),
+            ("位于", unit.located_in_id),
+        )
+        if place in called
+    ]
+    return "，".join(said)
+
+
+@page("units/groups/", name="groups", title="组和名单", nav="units", shows=("groups", "positions"))
+def groups(request: Request) -> HttpResponse:
+    """Every group of the regime by seat: who holds it today, who takes over on which day."""
+    viewer = request.viewer
+    day, wrong = the_day(request)
+    regime = _regime(viewer)
+    if regime is None:
+        return render(request, "regime/none.html", {"why": "本级政府还没有采用机制，没有组。"})
+    known = positions(viewer.jurisdiction, day)
+    found = seats(viewer.jurisdiction, known, regime, day)
+    by_code = {position.code: found[position.id] for position in known if position.code}
+    bodies = {unit.code: (unit.short_name, unit.id) for unit in unit_tree(viewer.jurisdiction, day) if unit.code}
+    context = {
+        "rosters": rosters(regime, by_code, bodies),
+        "day": day,
+        "wrong": wrong,
+        "today": day == viewer.day,
+        "tabs": _tabs(request, "groups"),
+    }
+    return render(request, "units/groups.html", context)
+
+
+@page(
+    "units/<uuid:unit>/", name="unit", title="单位", nav="units",
+    shows=("bodies", "positions", "obligations", "cadences", "groups"),
+)  # fmt: skip
+def unit_page(request: Request, unit: UUID) -> HttpResponse:
+    """One unit: names over time, positions, duties, what it owes as far as the viewer sees it."""
+    viewer = request.viewer
+    day, wrong = the_day(request)
+    life = unit_life(viewer.jurisdiction, unit)
+    if life is None:
+        raise Http404
+    regime = _regime(viewer)
+    tree = {one.id: one for one in unit_tree(viewer.jurisdiction, day)}
+    known = [position for position in positions(viewer.jurisdiction, day) if position.unit_id == unit]
+    found = seats(viewer.jurisdiction, known, regime, day)
+    body = regime.pack.bodies.get(life.code) if regime and life.code else None
+    owed, total, late = _owed(viewer, [unit, *found], regime)
+    joined = members(viewer.jurisdiction, unit, day)
+    above = tree[unit].parent_id if unit in tree else None
+    others = names([*joined, *(one for one in (above, life.merged_into) if one)], day)
+    context = {
+        "life": life,
+        "view": tree.get(unit),
+        "placed": _placed(tree[unit], tuple(tree.values())) if unit in tree else "",
+        "above": (above, others.get(above, "")) if above else None,
+        "merged": (life.merged_into, others.get(life.merged_into, "")) if life.merged_into else None,
+        "below": [one for one in tree.values() if one.parent_id == unit],
+        "members": [(one, others[one]) for one in joined if one in others],
+        "day": day,
+        "wrong": wrong,
+        "today": day == viewer.day,
+        "query": f"?day={day.isoformat()}" if day != viewer.day else "",
+        "names": [(span.name, span.short_name, formats.day(span.since), formats.day(span.until) if span.until else "")
+                  for span in reversed(life.names)],
+        "seats": list(found.values()),
+        "earlier": {
+            position: [(one.name, formats.day(one.since), formats.day(one.until)) for one in people[:5]]
+            for position, people in earlier(viewer.jurisdiction, found, day).items()
+        },
+        "duties": body.duties if body else (),
+        "tag": clause_tag(regime, body.clause, default=body.default) if body and regime else None,
+        "duties_tag": _duties_tag(regime),
+        "owed": owed,
+        "total": total,
+        "late": late,
+        "list_url": link("supervision", query={"unit": str(unit)}) if sees_others(viewer) else "",
+    }  # fmt: skip
+    return render(request, "units/unit.html", context)
+
+
+def _duties_tag(regime: Regime | None) -> object:
+    """The clause about duties is the one whose page lists them: the first that a body with duties names."""
+    if regime is None:
+        return None
+    clause = next((number for number, one in regime.pack.clauses.items() if "职责" in one.title), None)
+    return clause_tag(regime, clause)
+
+
+def _owed(viewer: Viewer, refs: list[UUID], regime: Regime | None) -> tuple[list[ObligationRow], int, int]:
+    """The first open obligations of the unit and its positions, how many there are, how many are late."""
+    if regime is None:
+        return [], 0, 0
+    open_ones = owned_by(visible_obligations(viewer).filter(status=Status.OPEN.value), refs)
+    late = open_ones.filter(due_on__lt=viewer.day).order_by().count()
+    listed = tasks(by_due(open_ones)[: SHOWN + 1], viewer)
+    total = len(listed) if len(listed) <= SHOWN else open_ones.order_by().count()
+    calendar = calendar_for(viewer.jurisdiction)
+    return [_row(task, regime, viewer, calendar) for task in listed[:SHOWN]], total, late
+
+
+def _row(task: Task, regime: Regime, viewer: Viewer, calendar: object) -> ObligationRow:
+    url = case_url(task.case_kind, task.case)
+    return ObligationRow(
+        task.title,
+        formats.due_state(None if task.paused else task.due_on, calendar, viewer.day),  # type: ignore[arg-type]
+        url,
+        case_title=task.case_title,
+        case_url=url,
+        owner="、".join(task.owners),
+        clause=task_tag(task, regime),
+    )
