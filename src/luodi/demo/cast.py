@@ -1,7 +1,7 @@
 """The invented people: one in every position, a secretary who acts for a leader, successors where somebody moved on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from uuid import UUID
@@ -52,7 +52,7 @@ class Cast:
         return people
 
     def _user(self, code: str) -> User:
-        return User.objects.create_user(f"demo_{code}"[:64], name=next(self._names))
+        return User.objects.create_user(f"demo_{self.pack.regime}_{code}"[:64], name=next(self._names))
 
     def _apply(self, kind: str, day: date, **values: object) -> None:
         apply_fact(self.jurisdiction, kind, values, day, new_id())
@@ -87,7 +87,7 @@ class Cast:
         self.changes.append(day)
 
     def on(self, day: date) -> Iterator[tuple[Person, Viewer, tuple[Actor, ...]]]:
-        """Everyone in office on the day: the viewer, and the ways to act (own first, then for others)."""
+        """Everyone in office on the day: the viewer of the stretch, the ways to act (own first, then for others)."""
         since = max(change for change in self.changes if change <= day)
         for person in self.people:
             key = (person.user.pk, since)
@@ -99,7 +99,7 @@ class Cast:
             viewer, own, acting = self._held[key]
             ways = ((own,) if own else ()) + acting
             if ways:
-                yield person, replace(viewer, day=day), ways
+                yield person, viewer, ways
 
     def _actor(self, viewer: Viewer, held: tuple[object, ...]) -> Actor:
         positions = [h.position for h in held]  # type: ignore[attr-defined]

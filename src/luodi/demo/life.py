@@ -28,7 +28,8 @@ SOON = 30
 class Life:
     """One case in the play. `planned`: the day on which each obligation will be met.
 
-    `diligence`: share of obligations met in time; `neglect`: share met weeks or months late.
+    `diligence`: share of obligations met in time; `neglect`: share met weeks or months late; `linger`: the stage beyond
+    which it does not come.
     """
 
     world: World
@@ -39,6 +40,7 @@ class Life:
     verdicts: list[str] = field(default_factory=list)
     planned: dict[str, date] = field(default_factory=dict)
     plan: list[date] = field(default_factory=list)
+    linger: str = ""
     wakes_on: date | None = None
     order: int = 0
 
@@ -114,6 +116,8 @@ class Life:
         spec = self.world.regime.pack.facts.get(trigger.fact)
         if spec is None or self.mirror.p.kind not in spec.cases or depth > DEPTH:
             return False, None
+        if self._beyond(trigger):
+            return False, NEVER
         state = self.state
         given = {**trigger.equals, **(fixed or {})}
         if obligation is not None and rule is not None:
@@ -149,6 +153,12 @@ class Life:
             if not papers and not asked & set(names) and not (gate and gate.recording and gate.recording.where):
                 return False
         return True
+
+    def _beyond(self, trigger: Trigger) -> bool:
+        """Whether the fact would carry the case past the stage in which it lingers."""
+        stages = [s for s in self.world.regime.pack.stages if s.case == self.mirror.p.kind]
+        at = next((i for i, stage in enumerate(stages) if stage.id == self.linger), len(stages))
+        return any(on.fact == trigger.fact for stage in stages[at + 1 :] for on in stage.on)
 
     def _usual(self, kind: str) -> dict[str, Value]:
         """The outcome with which a stage begins is the usual one: most reviews are passed."""
@@ -267,7 +277,7 @@ class Life:
             key = f"write-off {obligation.key}"
             if obligation.awaits_write_off and key not in self.planned:
                 self.planned[key] = NEVER
-                if self.world.rng.random() < 0.7:
+                if self.world.rng.random() < 0.85:
                     self.achieve(Trigger(fact="obligation.written_off"), about=obligation.key)
 
     def push(self) -> date | None:

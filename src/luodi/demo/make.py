@@ -29,7 +29,9 @@ PROJECTS = 40
 YEARS = 3
 SEED = 20261122
 RECENT = (2, 5, 9, 14, 20, 27, 36, 46, 58, 72, 88, 106, 126, 150, 180, 215, 255, 300, 350, 410)
-"""Days ago on which the recent half of the projects was reported: one at every stage, nearly."""
+"""Days ago on which the recent projects were reported that go their way."""
+LINGERING = 4
+"""Every so many projects one stays in a stage: number 3 in the first, number 7 in the second, and round again."""
 FIRST_DAYS = 10
 MEETING_DAY = 12
 
@@ -51,11 +53,12 @@ def make(
     years: int = YEARS,
     seed: int = SEED,
     today: date | None = None,
+    begun: date | None = None,
     progress: Callable[[date], None] | None = None,
 ) -> Made:
-    """Make the demo government of the pack `slug`. The same seed and day give the same figures."""
+    """Make the demo government of the pack `slug`, `years` back or since `begun`. Seed and day decide every figure."""
     today = today or clock.today()
-    begun = _back(today, years)
+    begun = begun or _back(today, years)
     regime = shipped(slug)
     described = organisation(regime.pack)
     with transaction.atomic():
@@ -86,6 +89,8 @@ def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> 
     limits = thresholds(world.regime.pack, list(world.regime.conditions))
     carriers = [code for code, body in world.regime.pack.bodies.items() if body.kind in CARRIERS]
     others = [code for code, body in world.regime.pack.bodies.items() if body.kind == "department"]
+    stages = [stage.id for stage in world.regime.pack.stages if stage.case == "project" and stage.next]
+    stages = stages or [stage.id for stage in world.regime.pack.stages if stage.case == "project"]
     lives = []
     days = (today - begun).days
     for number in range(projects):
@@ -94,6 +99,10 @@ def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> 
         ago = RECENT[number // 2 % len(RECENT)] if number % 2 else int(days * rng.uniform(0.15, 0.97))
         if number >= 2 * len(RECENT):
             ago = int(days * rng.random())
+        stays = stages[number // LINGERING % len(stages)] if number % LINGERING == LINGERING - 1 else ""
+        if stays:
+            place = stages.index(stays)
+            ago = 3 + 12 * place + 5 * place * place
         homes = carriers if (carriers and rng.random() < 0.75) or not others else others
         home = homes[rng.randrange(len(homes))] if homes else next(iter(world.regime.pack.bodies))
         life = ProjectLife(
@@ -103,8 +112,9 @@ def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> 
             diligence=rng.uniform(0.7, 0.97),
             order=number,
             begins=world.working(today - timedelta(days=max(ago, 2))),
-            turns=[replace(turn) for turn in turns[number % len(turns)]],
+            turns=[] if stays else [replace(turn) for turn in turns[number % len(turns)]],
             leisure=rng.randrange(30, 70),
+            linger=stays,
         )
         life.verdicts = _verdicts(world, number, rng)
         lives.append(life)

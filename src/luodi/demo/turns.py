@@ -186,10 +186,17 @@ def _standings(regime: Regime) -> Iterator[Turn]:
         if standing.case != "project":
             continue
         trigger = standing.on[0]
-        at = 0 if "lead." in trigger.fact else 2
+        at = _place(regime, trigger, 0 if "lead." in trigger.fact else 2)
         yield Stand(standing.title, trigger, at, 12, standing=standing)
         if standing.obligations == "pause" and standing.until:
             yield Stand(f"{standing.title}再启", trigger, half, 20, standing=standing, back=60)
+
+
+def _place(regime: Regime, trigger: Trigger, otherwise: int) -> int:
+    """The stage in which the kind of fact is due: the one before the stage that it begins with another outcome."""
+    stages = [stage for stage in regime.pack.stages if stage.case == "project"]
+    found = [i for i, stage in enumerate(stages) for on in stage.on if on.fact == trigger.fact]
+    return max(found[0] - 1, 0) if found else otherwise
 
 
 def _outcomes(regime: Regime) -> Iterator[Turn]:

@@ -6,7 +6,7 @@ without asking the database; what was recorded is what `record()` let through.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
@@ -141,7 +141,7 @@ class World:
         for viewer, way in deed.people[:TRIES]:
             fact = self._as(deed.fact, viewer, way)
             try:
-                receipt = self._through_the_door(mirror, viewer, fact, deed.spec)
+                receipt = self._through_the_door(mirror, replace(viewer, day=self.day), fact, deed.spec)
             except Refused as refused:
                 self.refused[refused.message[:80]] += 1
                 if refused.verdicts:
