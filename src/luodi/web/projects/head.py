@@ -1,7 +1,7 @@
 """What stands at the top and the side of a project's page: steps, standing, who answers, figures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from luodi.units.public import Viewer, holders
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag, Figure, State, Step
-from luodi.web.projects.addresses import project_url, record_url
+from luodi.web.projects.addresses import record_url
 
 CIRCLED = re.compile(r"^[①-⑳]\s*")
 MONEY = ("投资总额", "固定资产投资", "土地投资", "厂房投资", "设备投资")
@@ -173,12 +173,12 @@ def _holder_names(file: CaseFile, viewer: Viewer, refs: Iterable[str]) -> dict[s
     return {ref: "、".join(p.name for p in held.get(some_id, ())) or "职务空缺" for ref, some_id in ids.items()}
 
 
-def figures(file: CaseFile) -> list[Figure]:
-    """投资构成: amounts in 万元, land in 亩; those of the register that are known."""
+def figures(file: CaseFile, supply: Callable[[str], str]) -> list[Figure]:
+    """投资构成: amounts in 万元, land in 亩. `supply` gives the address of the form that asks for a term, or ''."""
     found = []
     for name in MONEY:
         if name in file.state.values or name in MONEY[:2]:
-            found.append(_money(file, name))
+            found.append(_money(file, name, supply))
     if LAND in file.state.values:
         label = file.regime.terms[LAND].label
         text = formats.land(_whole(file, LAND)).removesuffix(" 亩")
@@ -218,11 +218,11 @@ def _amount(fact: Fact) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _money(file: CaseFile, name: str) -> Figure:
+def _money(file: CaseFile, name: str, supply: Callable[[str], str]) -> Figure:
     amount = _whole(file, name)
     label = file.regime.terms[name].label if name in file.regime.terms else name
     if amount is None:
-        return Figure(label, "待补充", url=project_url(file.id), number=True, clause=_term_clause(file, name))
+        return Figure(label, "待补充", url=supply(name), number=True, clause=_term_clause(file, name))
     text = formats.wan(amount).removesuffix(" 万元")
     return Figure(label, text, "万元", number=True, clause=_term_clause(file, name))
 

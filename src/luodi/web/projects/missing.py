@@ -187,6 +187,11 @@ def _supply(file: CaseFile, missing: Sequence[str], allowed: Mapping[str, bool])
     return ("去补充", record_url(file.id, best[1], field=best[2])) if best else ("", "")
 
 
+def supply_url(file: CaseFile, term: str, allowed: Mapping[str, bool]) -> str:
+    """The form that asks for a term, for those who may fill it in; else ''."""
+    return _supply(file, [term], allowed)[1]
+
+
 def _supplier(file: CaseFile, missing: Sequence[str]) -> str:
     """Who may supply it, for those who may not."""
     for kind, spec in file.regime.facts(file.kind).items():

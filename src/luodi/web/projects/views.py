@@ -59,7 +59,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "next_stages": missing.next_stages(file, allowed),
         "who": head.who_answers(file, viewer, allowed),
         "duties": duties.open_duties(file, viewer, allowed),
-        "figures": head.figures(file),
+        "figures": head.figures(file, lambda term: missing.supply_url(file, term, allowed)),
         "arrival": head.arrival(file),
         "tabs": shown,
         "tab": tab,
