@@ -64,7 +64,8 @@ class StepTaken:
 class Obligation:
     """A 时限事项 as the fold leaves it.
 
-    `due_on` is None when the rule sets no day, or while paused; `owners` are refs, empty when nobody is named (a finding);
+    `due_on` is None when the rule sets no day, or while paused; `owners` are refs, empty when
+    nobody is named (a finding);
     `late_on(day)` compares days, never moments.
     """
 

@@ -1,7 +1,7 @@
 """The shape of a pack: what a YAML file of `packs/<regime>/` may hold, section by section.
 
-Every scalar arrives as text (3.10 is not 3.1); pydantic turns it into what a field declares. Unknown fields are refused.
-Sentences an official reads are Chinese; ids are lower-case English. `regimes.loader` adds file and line to every refusal.
+Every scalar arrives as text (3.10 is not 3.1); pydantic turns it into what a field declares; unknown fields are refused.
+Sentences an official reads are Chinese, ids lower-case English; `regimes.loader` adds file and line to a refusal.
 """
 
 from datetime import date
@@ -19,8 +19,8 @@ Who = Annotated[str, Field(max_length=80)]
 """A body, a position, a slot, `fact.<term>`, or a word of `WHO_WORDS`."""
 
 WHO_WORDS = frozenset({"anyone", "owner", "starter", "verifier", "write_off", "system"})
-"""anyone appointed; owner of an open obligation the fact would end; starter: the unit that recorded what the fact is about;
-verifier: whom the fact it is about names; write_off: whom the obligation's ladder names; system: the program's own tick."""
+"""anyone: appointed; owner: of an open obligation the fact would end; starter: the unit that recorded what it is about;
+verifier: whom the fact it is about names; write_off: whom the ladder names; system: the program's own tick."""
 
 
 def _listed(value: Any) -> Any:
@@ -86,7 +86,7 @@ class Choice(Part):
 
 
 class TermSpec(Part):
-    """One vocabulary term; the fields are those of `vocabulary.Term`. `total: sum` makes the case value a running sum."""
+    """One vocabulary term; the fields are those of `vocabulary.Term`. `total: sum`: the case holds a running sum."""
 
     kind: str
     unit: str | None = None
@@ -179,7 +179,7 @@ class Verification(Part):
 class FactSpec(Part):
     """One kind of fact: its terms, who may record it, in which cases, which slots it fills.
 
-    `at_meeting` names the 会议类型 that settles it, so that the meeting's page records it for each project on the agenda.
+    `at_meeting` names the 会议类型 that settles it, so that the meeting's page records it for each project there.
     """
 
     title: str
@@ -378,7 +378,7 @@ class Gate(Rule):
 
 
 class ReviewItem(Part):
-    """One item of a review: the question, the criteria, the units that each answer, the gates whose figures are shown."""
+    """One item of a review: question, criteria, the units that each answer, the gates whose figures are shown."""
 
     id: Id
     title: str

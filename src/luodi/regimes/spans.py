@@ -1,4 +1,4 @@
-"""Spans of time a rule may name: `2 working days`, `on 计划开工日期`, `10 days before 计划开工日期`, `last working day`."""
+"""Spans of time a rule may name: `2 working days`, `on 计划开工日期`, `10 days before 计划开工日期`."""
 
 import re
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ Anchor = Literal["start", "term", "period_last_working_day", "period_day", "peri
 class Due:
     """When an obligation falls due.
 
-    anchor start: `amount` `unit` after the starting day (which does not count); term: on, before (negative) or after the
-    date held by `term`; period_*: within a cadence's period, `next` when counted in the following period; open: no day.
+    anchor start: `amount` `unit` after the starting day (which does not count); term: on, before (negative)
+    or after the date held by `term`; period_*: within a cadence's period, `next` when counted in the following period; open: no day.
     """
 
     anchor: Anchor
