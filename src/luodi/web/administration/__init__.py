@@ -1,0 +1,1 @@
+"""The administration room: three administrators apart (三员分立): system, security, audit."""

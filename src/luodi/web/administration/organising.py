@@ -1,0 +1,101 @@
+"""The forms of organisational facts: which an administrator may record, and what each field offers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema import FactSpec
+from luodi.regimes.vocabulary import REFERENCE_KINDS, Term, TermKind
+from luodi.units.lists import Account, accounts
+from luodi.units.models import AppointmentKind, Sees
+from luodi.units.public import RIGHTS, Viewer, positions, unit_tree
+from luodi.web.forms import FactForm
+from luodi.web.parts import Option
+
+CASE = "organisation"
+ELSEWHERE = ("calendar.day_set", "calendar.year_confirmed", "regime.adopted")
+"""Kinds with a page of their own; a regime's text is longer than any form takes."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "任免": ("appointment.made", "appointment.ended"),
+    "代办": ("delegation.given", "delegation.ended"),
+    "单位": ("unit.opened", "unit.renamed", "unit.moved", "unit.joined", "unit.left", "unit.closed"),
+    "职务": ("position.created", "position.closed"),
+    "授权": ("grant.given", "grant.ended"),
+}
+SEVERAL = frozenset({"position.created"})
+"""Kinds that take several rights at once."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A kind of fact the viewer may record."""
+
+    kind: str
+    title: str
+    hint: str
+
+
+def allowed(viewer: Viewer, spec: FactSpec) -> bool:
+    """Whether a right of the viewer is among those the pack asks for."""
+    return any(viewer.may(word.removeprefix("right.")) for word in spec.by if word.startswith("right."))
+
+
+def spec_of(viewer: Viewer, regime: Regime, kind: str) -> FactSpec | None:
+    """The spec of a kind that has a form here and that the viewer may record; None for any other."""
+    spec = regime.facts(CASE).get(kind)
+    if spec is None or kind in ELSEWHERE or not allowed(viewer, spec):
+        return None
+    return spec
+
+
+def offers(viewer: Viewer, regime: Regime) -> list[tuple[str, list[Offer]]]:
+    """What the viewer may record, under headings; kinds that a pack adds stand at the end."""
+    specs = {kind: spec for kind in regime.facts(CASE) if (spec := spec_of(viewer, regime, kind))}
+    known = {kind for kinds in GROUPS.values() for kind in kinds}
+    headed = {**GROUPS, "其他": tuple(kind for kind in specs if kind not in known)}
+    return [
+        (heading, [Offer(kind, specs[kind].title, specs[kind].hint or "") for kind in kinds if kind in specs])
+        for heading, kinds in headed.items()
+        if any(kind in specs for kind in kinds)
+    ]
+
+
+def form_of(viewer: Viewer, regime: Regime, kind: str, spec: FactSpec, initial: Mapping[str, str]) -> FactForm:
+    """The form; `initial` are values given in the address, such as the person an account was opened for."""
+    people = accounts(viewer.jurisdiction, viewer.day)
+    names = [*spec.terms, *spec.optional]
+    given = {name: initial[name] for name in names if name in initial and regime.terms[name].kind in REFERENCE_KINDS}
+    return FactForm(
+        kind,
+        spec,
+        _terms(kind, regime),
+        options=lambda term: _options(term, viewer, people),
+        initial=given,
+        today=viewer.day,
+        ask_day=False,
+    )
+
+
+def _terms(kind: str, regime: Regime) -> Mapping[str, Term]:
+    """The vocabulary with closed lists where `units` takes only certain words."""
+    closed = {
+        "任职方式": (TermKind.CHOICE, tuple(str(label) for label in AppointmentKind.labels)),
+        "可见范围": (TermKind.CHOICE, tuple(str(label) for label in Sees.labels)),
+        "权限": (TermKind.CHOICES if kind in SEVERAL else TermKind.CHOICE, tuple(RIGHTS.values())),
+    }
+    found = dict(regime.terms)
+    for name, (term_kind, options) in closed.items():
+        if name in found:
+            found[name] = replace(found[name], kind=term_kind, options=options, multiline=False)
+    return found
+
+
+def _options(term: Term, viewer: Viewer, people: Sequence[Account]) -> Sequence[Option] | None:
+    if term.kind is TermKind.UNIT:
+        return [Option(str(one.id), one.name) for one in unit_tree(viewer.jurisdiction, viewer.day)]
+    if term.kind is TermKind.POSITION:
+        return [Option(str(one.id), one.full_title) for one in positions(viewer.jurisdiction, viewer.day)]
+    if term.kind is TermKind.PERSON:
+        return [Option(str(one.id), one.name, hint=one.username) for one in people if one.active]
+    return None
