@@ -1,6 +1,6 @@
 """The shape of a pack: what a YAML file of `packs/<regime>/` may hold, section by section.
 
-Every scalar arrives as text (3.10 is not 3.1); pydantic turns it into what a field declares; unknown fields are refused.
+A scalar arrives as text (3.10 is not 3.1); pydantic turns it into what a field declares; unknown fields are refused.
 Sentences an official reads are Chinese, ids lower-case English; `regimes.loader` adds file and line to a refusal.
 """
 

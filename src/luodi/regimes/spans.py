@@ -12,8 +12,9 @@ Anchor = Literal["start", "term", "period_last_working_day", "period_day", "peri
 class Due:
     """When an obligation falls due.
 
-    anchor start: `amount` `unit` after the starting day (which does not count); term: on, before (negative)
-    or after the date held by `term`; period_*: within a cadence's period, `next` when counted in the following period; open: no day.
+    anchor start: `amount` `unit` after the starting day, which does not count; term: on, before (negative) or
+    after the date held by `term`; period_*: within a cadence's period, `next` when counted in the following one;
+    open: no day.
     """
 
     anchor: Anchor
