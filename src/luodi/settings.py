@@ -46,8 +46,6 @@ ROOMS = (
     "leads",
     "reviews",
     "meetings",
-    "agreements",
-    "construction",
     "api",
 )
 INSTALLED_APPS = [
