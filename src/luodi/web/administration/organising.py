@@ -77,6 +77,15 @@ def form_of(viewer: Viewer, regime: Regime, kind: str, spec: FactSpec, initial: 
     )
 
 
+HELP: Mapping[str, str] = {
+    "任职日期": "不填就是今天；可以填以后的日子，到那天自动接任。",
+    "起始日期": "不填就是今天。",
+    "截止日期": "这一天起不再有效。",
+    "免职日期": "这一天起不再担任。",
+    "依据": "任免文件、会议纪要、委托书的名称和文号。",
+}
+
+
 def _terms(kind: str, regime: Regime) -> Mapping[str, Term]:
     """The vocabulary with closed lists where `units` takes only certain words."""
     closed = {
@@ -88,7 +97,7 @@ def _terms(kind: str, regime: Regime) -> Mapping[str, Term]:
     for name, (term_kind, options) in closed.items():
         if name in found:
             found[name] = replace(found[name], kind=term_kind, options=options, multiline=False)
-    return found
+    return found | {name: replace(found[name], help=text) for name, text in HELP.items() if name in found}
 
 
 def _options(term: Term, viewer: Viewer, people: Sequence[Account]) -> Sequence[Option] | None:

@@ -83,9 +83,7 @@ def flow(request: HttpRequest) -> HttpResponse:
         "document": regime.pack.basis.document if regime.pack.basis else regime.pack.title,
         "issued_by": regime.pack.basis.issued_by if regime.pack.basis else "",
         "steps": steps,
-        "duties": [
-            Duty(" 、".join(titles), duties, clause_tag(regime, clause)) for titles, duties, clause in _duties(regime)
-        ],
+        "duties": _duties(regime),
     }
     return render(request, "flow/flow.html", context)
 
@@ -124,10 +122,11 @@ def _kinds_of(regime: Regime, step: str) -> set[str]:
     return {trigger.fact for stage in regime.pack.stages if stage.step == step for trigger in stage.on}
 
 
-def _duties(regime: Regime) -> list[tuple[list[str], tuple[str, ...], str | None]]:
+def _duties(regime: Regime) -> list[Duty]:
     """Bodies with duties, those with the same duties together."""
-    found: dict[tuple[str, ...], list[tuple[str, str | None]]] = {}
+    found: dict[tuple[str, ...], list[str]] = {}
     for body in regime.pack.bodies.values():
         if body.duties:
-            found.setdefault(body.duties, []).append((body.short, body.clause))
-    return [([title for title, _ in bodies], duties, bodies[0][1]) for duties, bodies in found.items()]
+            found.setdefault(body.duties, []).append(body.short)
+    tag = clause_tag(regime, words.duties_clause(regime))
+    return [Duty("、".join(titles), duties, tag) for duties, titles in found.items()]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
-
 from luodi.ledger.public import kept_by
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef, coverage
 from luodi.regimes.loader import available, shipped
@@ -146,14 +144,13 @@ def places(refs: Sequence[RuleRef]) -> list[Place]:
     sections = {ref.section for ref in refs}
     if sections & {"reviews", "responsibilities", "cadences"}:
         sections.add("obligations")
-    found = []
+    found: dict[str, Place] = {}
     for route in shell.routes():
         if sections & set(route.shows) and route.name not in ("regime", "clause"):
-            try:
-                found.append(Place(route.title, reverse(route.name)))
-            except NoReverseMatch:
-                found.append(Place(route.title, ""))
-    return found
+            # A list and the page of one thing may bear one title; the list can be opened from here.
+            if not found.get(route.title, Place("", "")).url:
+                found[route.title] = Place(route.title, link(route.name))
+    return list(found.values())
 
 
 def _neighbour(regime: Regime, numbers: Sequence[str], at: int) -> tuple[str, str] | None:

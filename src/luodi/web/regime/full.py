@@ -176,10 +176,17 @@ def _gate(gate: Gate, regime: Regime) -> Lines:
         Said("何时检查", gate_when(gate, regime)),
         Said("须有", "；".join(asked)),
         Said("须满足", words.condition(gate.must, regime) if gate.must else ""),
+        Said("取数", "只看这次填的" if gate.reads == "fact" else ""),
         Said("不满足", gate_effect(gate, regime)),
-        Said("缺数字时", "算“待补充”，不算不满足" if gate.must else ""),
+        Said("缺数字时", _unknown(gate)),
         Said("说明", gate.hint or ""),
     ]
+
+
+def _unknown(gate: Gate) -> str:
+    if gate.unknown == "pass":
+        return "不问"
+    return "算“待补充”，不算不满足" if gate.must and gate.reads == "case" else ""
 
 
 def _review(review: Review, regime: Regime) -> Lines:

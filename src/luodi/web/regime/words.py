@@ -147,3 +147,8 @@ def _asked(wanted: Requirement, regime: Regime) -> str:
     later = f"最近一次{triggers(wanted.since, regime)}之后" if wanted.since else ""
     state = "没有" if wanted.absent else "已有"
     return f"{later}{state}{named}" + ("，并已核实" if wanted.verified else "")
+
+
+def duties_clause(regime: Regime) -> str | None:
+    """The clause that gives the bodies their duties: the one called so (职责); a body's own clause only sets it up."""
+    return next((number for number, clause in regime.pack.clauses.items() if "职责" in clause.title), None)

@@ -17,6 +17,7 @@ from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link, task_tag
 from luodi.web.context import Request
 from luodi.web.parts import ObligationRow, Tab
+from luodi.web.regime import words
 from luodi.web.shell import page, render
 from luodi.web.units.staff import Seat, rosters, seats
 
@@ -160,21 +161,13 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
         },
         "duties": body.duties if body else (),
         "tag": clause_tag(regime, body.clause, default=body.default) if body and regime else None,
-        "duties_tag": _duties_tag(regime),
+        "duties_tag": clause_tag(regime, words.duties_clause(regime)) if regime else None,
         "owed": owed,
         "total": total,
         "late": late,
         "list_url": link("supervision", query={"unit": str(unit)}) if sees_others(viewer) else "",
     }  # fmt: skip
     return render(request, "units/unit.html", context)
-
-
-def _duties_tag(regime: Regime | None) -> object:
-    """The clause about duties is the one whose page lists them: the first that a body with duties names."""
-    if regime is None:
-        return None
-    clause = next((number for number, one in regime.pack.clauses.items() if "职责" in one.title), None)
-    return clause_tag(regime, clause)
 
 
 def _owed(viewer: Viewer, refs: list[UUID], regime: Regime | None) -> tuple[list[ObligationRow], int, int]:
