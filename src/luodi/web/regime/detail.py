@@ -144,13 +144,12 @@ def places(refs: Sequence[RuleRef]) -> list[Place]:
     sections = {ref.section for ref in refs}
     if sections & {"reviews", "responsibilities", "cadences"}:
         sections.add("obligations")
-    found: dict[str, Place] = {}
+    found: dict[str, str] = {}
     for route in shell.routes():
         if sections & set(route.shows) and route.name not in ("regime", "clause"):
             # A list and the page of one thing may bear one title; the list can be opened from here.
-            if not found.get(route.title, Place("", "")).url:
-                found[route.title] = Place(route.title, link(route.name))
-    return list(found.values())
+            found[route.title] = found.get(route.title) or link(route.name)
+    return [Place(title, url) for title, url in found.items()]
 
 
 def _neighbour(regime: Regime, numbers: Sequence[str], at: int) -> tuple[str, str] | None:
