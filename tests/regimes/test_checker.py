@@ -142,6 +142,21 @@ CASES = {
         "by: [office], cases: work, terms: []",
         "分不清办的是哪一期",
     ),
+    "gate-reads-what-its-fact-cannot-say": (
+        "must: 固定资产投资 / 用地面积 >= 万元每亩(380),",
+        "must: 到位资金 >= 万元(1), reads: fact,",
+        "reads: fact 取不到它",
+    ),
+    "gate-of-a-stage-reads-no-form": (
+        "must: 到位资金 >= 万元(3000),",
+        "must: 到位资金 >= 万元(3000), reads: fact,",
+        "reads: fact 只用于",
+    ),
+    "gate-with-nothing-unknown": (
+        "recording: review.concluded, require",
+        "recording: review.concluded, unknown: pass, require",
+        "两样都没有",
+    ),
     "one-id-in-two-sections": ("{id: package, clause", "{id: big, clause", "请换一个代号"),
 }
 

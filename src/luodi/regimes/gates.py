@@ -54,7 +54,10 @@ def gate_lines(
         return []
     lines = [_require(gate, wanted, p, regime, fact, day) for wanted in gate.require]
     if gate.must is not None:
-        lines.extend(_must(gate, regime, values))
+        own = fact.values if fact is not None else {}
+        lines.extend(_must(gate, regime, dict(own) if gate.reads == "fact" else values))
+    if applies is None and gate.unknown == "pass":
+        return []
     if applies is None:
         missing = tuple(_missing(regime, gate.when or "", values))
         lines = [replace(line, outcome=Outcome.UNKNOWN, missing=missing) for line in lines]
@@ -79,7 +82,8 @@ def next_steps(p: Progress, state: CaseState, regime: Regime, day: date) -> list
         for gate in regime.gates(day, p.kind):
             on = gate.recording
             # What a gate asks only of certain values cannot be said before the form is filled in.
-            if gate.entering == stage.id or (on is not None and on.where is None and on.fact in kinds):
+            of_values = gate.reads == "fact" or (on is not None and on.where is not None)
+            if gate.entering == stage.id or (on is not None and on.fact in kinds and not of_values):
                 lines.extend(gate_lines(gate, p, regime, dict(p.values), None, day))
         found.append((stage, lines))
     return found
@@ -204,7 +208,8 @@ def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
 def _must(gate: Gate, regime: Regime, values: dict[str, Value]) -> list[Verdict]:
     """One line for each condition that a top `and` joins, so that each figure stands beside its own threshold."""
     parts = regime.conditions[gate.must or ""].parts
-    return [_condition_line(gate, part, len(parts) > 1, regime, values) for part in parts]
+    lines = [_condition_line(gate, part, len(parts) > 1, regime, values) for part in parts]
+    return lines if gate.unknown == "block" else [line for line in lines if line.outcome is not Outcome.UNKNOWN]
 
 
 def _condition_line(gate: Gate, part: Expression, several: bool, regime: Regime, values: dict[str, Value]) -> Verdict:

@@ -349,13 +349,19 @@ class Override(Part):
 
 
 class Gate(Rule):
-    """关口: before entering a stage or recording a fact, what must hold; blocks, or warns (指导性)."""
+    """关口: before entering a stage or recording a fact, what must hold; blocks, or warns (指导性).
+
+    `reads: fact` reads `must` from the fact's own values, not from what the case knows already: what this form has to
+    say. `unknown: pass`: what cannot be worked out for want of a figure is not asked; else it is 待补充, and stops.
+    """
 
     entering: Id | None = None
     recording: Trigger | None = None
     when: str | None = None
     require: Annotated[tuple[Requirement, ...], BeforeValidator(_requirements)] = ()
     must: str | None = None
+    reads: Literal["case", "fact"] = "case"
+    unknown: Literal["block", "pass"] = "block"
     effect: Literal["block", "warn"] = "block"
     override: Override | Literal["none"] = "none"
     hint: str | None = None

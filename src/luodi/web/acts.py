@@ -7,6 +7,7 @@ from luodi.ledger.evidence import store
 from luodi.ledger.public import Attachment, Refused, Stale
 from luodi.regimes.case import Verdict
 from luodi.regimes.regime import Regime
+from luodi.regimes.schema import Gate
 from luodi.units.public import Viewer
 from luodi.web.context import Request
 from luodi.web.forms import FactForm, Handed
@@ -55,12 +56,17 @@ def show_refusal(form: FactForm, refused: Refused, regime: Regime | None = None)
 def _beside_blank(form: FactForm, verdict: Verdict, regime: Regime) -> bool:
     """Whether a gate that asks for a field left blank could say so beside that field."""
     gate = next((one for one in regime.pack.gates if one.id == verdict.gate), None)
-    where = gate.recording.where if gate and gate.recording else None
-    names = regime.conditions[where].names if where else frozenset()
+    names = _own_names(gate, regime) if gate else frozenset()
     blank = [name for name in names if name in form.fields and not form.fields[name].typed.strip()]
     for name in blank:
         form.refuse(f"{verdict.title}。", name)
     return bool(blank)
+
+
+def _own_names(gate: Gate, regime: Regime) -> frozenset[str]:
+    """The terms of the form that a gate looks at, not at what the case knows."""
+    texts = [gate.recording.where if gate.recording else None, gate.must if gate.reads == "fact" else None]
+    return frozenset(name for text in texts if text for name in regime.conditions[text].names)
 
 
 def seen(request: Request, case: UUID) -> Mapping[UUID, int] | None:

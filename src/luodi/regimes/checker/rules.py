@@ -120,12 +120,27 @@ def _gate(c: Context, gate: Gate, path: Path) -> Iterator[Finding]:
         yield from c.trigger(gate.recording, gate.case, (*path, "recording"))
     yield from c.condition(gate.when, gate.case, (*path, "when"))
     yield from c.condition(gate.must, gate.case, (*path, "must"))
+    if gate.reads == "fact":
+        yield from _own_values(c, gate, path)
+    if gate.unknown == "pass" and gate.must is None and gate.when is None:
+        yield (*path, "unknown"), "unknown 说的是 must、when 缺数时怎么办，这个关口两样都没有"
     for at, wanted in enumerate(gate.require):
         yield from _requirement(c, gate, wanted, (*path, "require", at))
     if isinstance(gate.override, Override):
         yield from c.holders(gate.override.by, (*path, "override", "by"))
         if not c.someone(gate.override.by):
             yield (*path, "override"), f"“{gate.title}”没有人可以越过：by 应写职务或组，或写 override: none"
+
+
+def _own_values(c: Context, gate: Gate, path: Path) -> Iterator[Finding]:
+    """What a gate reads from the fact alone, the fact can say."""
+    if gate.recording is None or gate.must is None:
+        yield (*path, "reads"), "reads: fact 只用于记某种事（recording）的 must：从这件事自己填的值里取数"
+        return
+    spec = c.pack.facts.get(gate.recording.fact)
+    asked = {*spec.terms, *spec.optional} if spec else c.names(gate.must)
+    for name in sorted(c.names(gate.must) - asked):
+        yield (*path, "must"), f"“{gate.recording.fact}”没有“{name}”这个术语，reads: fact 取不到它"
 
 
 def _requirement(c: Context, gate: Gate, wanted: Requirement, path: Path) -> Iterator[Finding]:

@@ -99,7 +99,12 @@ def _guards(file: CaseFile, gate: Gate | None, here: frozenset[str]) -> bool:
     """Whether the gate only refuses certain values of this form: what its formula reads then tells nobody anything."""
     if gate is None or gate.recording is None or gate.recording.where is None or gate.must is None:
         return False
-    return not here & set(file.regime.conditions[gate.must].names)
+    return not here & names_of(file, gate)
+
+
+def names_of(file: CaseFile, gate: Gate) -> frozenset[str]:
+    """The terms its formula reads."""
+    return file.regime.conditions[gate.must].names if gate.must else frozenset()
 
 
 def _requirements(file: CaseFile) -> dict[str, tuple[Requirement, ...]]:

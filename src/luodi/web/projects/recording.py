@@ -98,7 +98,9 @@ def _open_here(file: CaseFile, line: Found, asked: set[str]) -> bool:
     if line.outcome is Outcome.UNKNOWN and line.missing and set(line.missing) <= asked:
         return True
     gate = missing.gate_of(file, line.gate)
-    return gate is not None and gate.recording is not None and gate.recording.where is not None
+    if gate is None or gate.recording is None:
+        return False
+    return gate.recording.where is not None or bool(not gate.require and missing.names_of(file, gate) & asked)
 
 
 def _never(file: CaseFile, kind: str, stopped: tuple[Found, ...]) -> bool:
