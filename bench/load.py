@@ -16,22 +16,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, models, transaction
 
 from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.common.text import bigrams, normalised_name
-from luodi.ledger.models import (
-    Act,
-    Case,
-    Fact,
-    FactEvidence,
-    FactTerm,
-    LadderStep,
-    Obligation,
-    ObligationOwner,
-    Sight,
-)
+from luodi.ledger.models import Act, Case, Fact, FactEvidence, FactTerm, Obligation, SealedFact
 from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import digest, read_facts
 from luodi.projects.models import Project, ProjectToken
@@ -41,10 +32,11 @@ from luodi.units.public import calendar_for, ref_book
 
 CHUNK = 500
 NAME_TERM = "项目名称"
-TABLES: tuple[type[models.Model], ...] = (
-    Case, Act, Fact, FactTerm, FactEvidence, Obligation, ObligationOwner, LadderStep, Sight, Project, ProjectToken,
-)  # fmt: skip
-OWN_IDS = (Case, Act, Fact, FactEvidence, Obligation, Project)
+FIRST: tuple[type[models.Model], ...] = (Case, Act, Fact, Obligation, Project)
+"""The tables that the others point to."""
+LEFT_OUT = (SealedFact, ProjectToken)
+"""Copies are not sealed; search tokens are made from the new name."""
+PATHS = {"case": "case", "fact": "fact__case", "obligation": "obligation__case", "project": "project__case"}
 KEYS = frozenset({"about", "key", "predecessor"})
 """Columns whose text holds ids of facts."""
 
@@ -103,14 +95,22 @@ def _template(case: Case) -> Template:
         Fact: facts,
         FactTerm: FactTerm.objects.filter(fact__case=case),
         FactEvidence: papers,
-        Obligation: Obligation.objects.filter(case=case),
-        ObligationOwner: ObligationOwner.objects.filter(obligation__case=case),
-        LadderStep: LadderStep.objects.filter(obligation__case=case),
-        Sight: Sight.objects.filter(case=case),
-        Project: Project.objects.filter(case=case),
+    }
+    found |= {
+        table: table._default_manager.filter(**{path: case}) for table, path in _of_a_case() if table not in found
     }
     sheets = {table: Sheet(table, rows) for table, rows in found.items()}
     return Template(case.title, case.jurisdiction_id, sheets, _state_text(case), facts, [p.file.sha256 for p in papers])
+
+
+def _of_a_case() -> Iterator[tuple[Table, str]]:
+    """Every table of the ledger and of projects whose rows belong to a case, and the way to it."""
+    for label in ("ledger", "projects"):
+        for table in apps.get_app_config(label).get_models():
+            names = {column.name for column in table._meta.concrete_fields}
+            way = next((path for name, path in PATHS.items() if name in names), None)
+            if way is not None and table not in LEFT_OUT:
+                yield table, way
 
 
 def _state_text(case: Case) -> str:
@@ -133,13 +133,15 @@ def multiply(found: Sequence[Template], count: int) -> None:
             for table, rows in _copy(found[number % len(found)], number).items():
                 batch[table].extend(rows)
         with transaction.atomic():
-            for table in TABLES:
+            for table in sorted(batch, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST)):
                 if batch[table]:
                     _insert(table, batch[table])
 
 
 def _copy(template: Template, number: int) -> Rows:
-    new = {row[sheet.at["id"]]: new_id() for t in OWN_IDS for sheet in (template.sheets[t],) for row in sheet.rows}
+    new = {
+        row[sheet.at["id"]]: new_id() for sheet in template.sheets.values() if "id" in sheet.at for row in sheet.rows
+    }
     texts = {str(fact.pk): str(new[fact.pk]) for fact in template.facts}
     back = timedelta(milliseconds=number)
     copied = {table: list(sheet.copies(new, texts, back)) for table, sheet in template.sheets.items()}
