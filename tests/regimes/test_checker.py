@@ -157,6 +157,11 @@ CASES = {
         "recording: review.concluded, unknown: pass, require",
         "两样都没有",
     ),
+    "notice-to-anybody": (
+        "by: anyone, opens: true, clause",
+        "by: anyone, opens: true, notify: anyone, clause",
+        "这里不能写“anyone”",
+    ),
     "one-id-in-two-sections": ("{id: package, clause", "{id: big, clause", "请换一个代号"),
 }
 

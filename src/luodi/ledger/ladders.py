@@ -6,12 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from luodi.common.workdays import WorkingCalendar
-from luodi.ledger.models import LadderStep
+from luodi.ledger.models import LadderStep, StepRecipient
 from luodi.ledger.models import Obligation as ObligationRow
 from luodi.regimes.case import Obligation
 from luodi.regimes.ladders import step_day
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Ladder
+from luodi.regimes.who import expand
+from luodi.units.public import RefBook
+
+OWNER = "owner"
 
 
 @dataclass
@@ -21,11 +25,14 @@ class StepChanges:
     added: list[LadderStep] = field(default_factory=list)
     moved: list[LadderStep] = field(default_factory=list)
     dropped: list[LadderStep] = field(default_factory=list)
+    told: list[StepRecipient] = field(default_factory=list)
 
     def write(self) -> None:
         """Insert, move and drop."""
         if self.added:
             LadderStep.objects.bulk_create(self.added)
+        if self.told:
+            StepRecipient.objects.bulk_create(self.told)
         for step in self.moved:
             LadderStep.objects.filter(obligation_id=step.obligation_id, position=step.position).update(
                 on_day=step.on_day, taken_at=step.taken_at
@@ -35,6 +42,7 @@ class StepChanges:
             gone.setdefault(step.obligation_id, []).append(step.position)
         for obligation_id, positions in gone.items():
             LadderStep.objects.filter(obligation_id=obligation_id, position__in=positions).delete()
+            StepRecipient.objects.filter(obligation_id=obligation_id, position__in=positions).delete()
 
 
 def plan(
@@ -42,6 +50,7 @@ def plan(
     known: Collection[UUID],
     regime: Regime,
     calendar: WorkingCalendar,
+    book: RefBook,
     day: date,
     now: datetime,
 ) -> StepChanges:
@@ -60,7 +69,9 @@ def plan(
         standing = before.get(row.pk, {})
         taken = _adjust(standing, planned, day, now, changes)
         if ladder is not None:
-            taken += _add(row, ladder, {i: on for i, on in planned.items() if i not in standing}, day, now, changes)
+            fresh = {i: on for i, on in planned.items() if i not in standing}
+            taken += _add(row, ladder, fresh, day, now, changes)
+            changes.told.extend(one for i in fresh for one in _told(row, ladder, i, regime, book))
         row.steps_count = taken
     return changes
 
@@ -102,6 +113,15 @@ def _add(
             )
         )
     return sum(on <= day for on in planned.values())
+
+
+def _told(row: ObligationRow, ladder: Ladder, position: int, regime: Regime, book: RefBook) -> list[StepRecipient]:
+    """Those a step names beside the owner; whoever answers for the obligation is told in any case."""
+    refs = expand(regime, (ref for ref in ladder.steps[position].to if ref != OWNER))
+    found = dict.fromkeys(known for ref in refs if (known := book.id_of(ref)) is not None)
+    return [
+        StepRecipient(obligation=row, position=position, ref=ref, jurisdiction_id=row.jurisdiction_id) for ref in found
+    ]
 
 
 def _planned(obligation: Obligation, ladder: Ladder | None, calendar: WorkingCalendar) -> dict[int, date]:

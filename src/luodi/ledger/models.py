@@ -277,6 +277,29 @@ class LadderStep(models.Model):
         return self.title
 
 
+class StepRecipient(models.Model):
+    """Who is told of a step besides those who answer for the obligation: `ref` is a unit or a position.
+
+    Written with the step and gone with it when it is dropped untaken.
+    """
+
+    pk = models.CompositePrimaryKey("obligation_id", "position", "ref")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="told")
+    position = models.PositiveSmallIntegerField()
+    ref = models.UUIDField()
+    jurisdiction = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    obligation_id: UUID
+
+    class Meta:
+        verbose_name = verbose_name_plural = "阶梯知会"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["jurisdiction", "ref", "obligation", "position"], name="step_recipient_by_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
 class Sight(models.Model):
     """Who may see a case: a unit, position or person (`ref`) that has a part in it, or a task as long as it lasts."""
 

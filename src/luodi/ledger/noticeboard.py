@@ -1,14 +1,17 @@
-"""What a person is told: notices of facts and the ladder steps of what the person answers for. Always for a viewer."""
+"""What a person is told: notices of facts, and ladder steps taken, of what the person answers for or is named to know.
+
+Always for a viewer.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, Subquery, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from luodi.ledger.models import LadderStep, Notice, ObligationOwner, Seen
+from luodi.ledger.models import LadderStep, Notice, ObligationOwner, Seen, StepRecipient
 from luodi.ledger.sight import task_refs, visible_cases
 from luodi.units.public import Viewer
 
@@ -33,21 +36,22 @@ def unread_count(viewer: Viewer) -> int:
     """How many lines came after the person last marked them read. One query."""
     mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id).values("up_to")[:1]
     since = Coalesce(Subquery(mark), Value(BEGINNING, output_field=DateTimeField()))
-    return _lines(_notices(viewer).filter(at__gt=since), _steps(viewer).filter(taken_at__gt=since)).count()
+    steps = (step.filter(taken_at__gt=since) for step in _steps(viewer))
+    return _lines(_notices(viewer).filter(at__gt=since), *steps).count()
 
 
 def told(viewer: Viewer, limit: int = 50, start: int = 0) -> list[Told]:
     """Lines newest first from `start`. Two queries."""
     mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id)
     up_to = mark.values_list("up_to", flat=True).first() or BEGINNING
-    lines = _lines(_notices(viewer), _steps(viewer)).order_by("-when", "what", "about_case")
+    lines = _lines(_notices(viewer), *_steps(viewer)).order_by("-when", "what", "about_case")
     rows: list[Any] = list(lines[start : start + limit])
     return [Told(at, text, step, case, kind, title, unread=at > up_to) for at, text, step, case, kind, title in rows]
 
 
 def told_count(viewer: Viewer) -> int:
     """How many lines there are. One query."""
-    return _lines(_notices(viewer), _steps(viewer)).count()
+    return _lines(_notices(viewer), *_steps(viewer)).count()
 
 
 def mark_read(viewer: Viewer, up_to: datetime) -> None:
@@ -65,19 +69,21 @@ def _notices(viewer: Viewer) -> QuerySet[Notice]:
     return found if viewer.sees_all else found.filter(case_id__in=visible_cases(viewer).values("pk"))
 
 
-def _steps(viewer: Viewer) -> QuerySet[LadderStep]:
-    """Steps taken against what the viewer, a unit or a position answers for."""
-    owned = ObligationOwner.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=task_refs(viewer))
-    taken = LadderStep.objects.filter(
-        jurisdiction_id=viewer.jurisdiction, taken_at__isnull=False, obligation_id__in=owned.values("obligation_id")
-    )
-    if viewer.sees_all:
-        return taken
-    return taken.filter(obligation__case_id__in=visible_cases(viewer).values("pk"))
+def _steps(viewer: Viewer) -> tuple[QuerySet[LadderStep], QuerySet[LadderStep]]:
+    """Steps taken against what the viewer, a unit or a position answers for; and those one of them is named in."""
+    refs = task_refs(viewer)
+    owned = ObligationOwner.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=refs).values("obligation_id")
+    named = StepRecipient.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=refs)
+    here = named.filter(obligation_id=OuterRef("obligation_id"), position=OuterRef("position"))
+    taken = LadderStep.objects.filter(jurisdiction_id=viewer.jurisdiction, taken_at__isnull=False)
+    if not viewer.sees_all:
+        taken = taken.filter(obligation__case_id__in=visible_cases(viewer).values("pk"))
+    told = taken.filter(Exists(here), obligation_id__in=named.values("obligation_id")).exclude(obligation_id__in=owned)
+    return taken.filter(obligation_id__in=owned), told
 
 
-def _lines(notices: QuerySet[Notice], steps: QuerySet[LadderStep]) -> QuerySet[Any, Any]:
-    """Both as one relation of COLUMNS."""
+def _lines(notices: QuerySet[Notice], *steps: QuerySet[LadderStep]) -> QuerySet[Any, Any]:
+    """All as one relation of COLUMNS."""
     text = CharField()
     facts = notices.order_by().annotate(
         when=F("at"),
@@ -87,12 +93,17 @@ def _lines(notices: QuerySet[Notice], steps: QuerySet[LadderStep]) -> QuerySet[A
         about_kind=Cast("case__kind", text),
         about_title=Cast("case__title", text),
     )
-    taken = steps.order_by().annotate(
-        when=F("taken_at"),
-        what=Cast("obligation__title", text),
-        ladder_step=Cast("title", text),
-        about_case=F("obligation__case_id"),
-        about_kind=Cast("obligation__case__kind", text),
-        about_title=Cast("obligation__case__title", text),
-    )
-    return facts.values_list(*COLUMNS).union(taken.values_list(*COLUMNS), all=True)
+    taken = [
+        some.order_by()
+        .annotate(
+            when=F("taken_at"),
+            what=Cast("obligation__title", text),
+            ladder_step=Cast("title", text),
+            about_case=F("obligation__case_id"),
+            about_kind=Cast("obligation__case__kind", text),
+            about_title=Cast("obligation__case__title", text),
+        )
+        .values_list(*COLUMNS)
+        for some in steps
+    ]
+    return facts.values_list(*COLUMNS).union(*taken, all=True)

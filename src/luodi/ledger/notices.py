@@ -15,6 +15,8 @@ from luodi.ledger.models import Case, Notice
 from luodi.ledger.models import Fact as FactRow
 from luodi.regimes.case import CaseState
 from luodi.regimes.regime import Regime
+from luodi.regimes.schema import FactSpec
+from luodi.regimes.terms import TermKind
 from luodi.regimes.who import expand
 from luodi.units.public import RefBook
 
@@ -26,7 +28,7 @@ def give(case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime,
         spec = regime.pack.facts.get(row.kind)
         if spec is None or not spec.notify:
             continue
-        text = f"{book.titles.get(row.unit_id, '')}：{spec.title}"
+        text = f"{book.titles.get(row.unit_id, '')}：{_text(spec, row, state, regime)}"
         for ref in _told(spec.notify, row, state, regime, book):
             if ref != row.unit_id:
                 rows.append(
@@ -52,17 +54,41 @@ def _later(task: str, *ids: object) -> None:
     transaction.on_commit(partial(async_task, f"luodi.ledger.tasks.{task}", *ids))
 
 
+def _text(spec: FactSpec, row: FactRow, state: CaseState, regime: Regime) -> str:
+    """The kind of fact, what it is about, and its outcome: 核实“资金到位”（不属实）. No free text leaves the case."""
+    about = _about(row, state, regime)
+    fact = state.fact(str(row.pk))
+    chosen = [
+        str(fact.values[name])
+        for name in spec.terms
+        if fact is not None and name in fact.values and regime.terms[name].kind is TermKind.CHOICE
+    ]
+    return spec.title + (f"“{about}”" if about else "") + (f"（{'、'.join(chosen)}）" if chosen else "")
+
+
+def _about(row: FactRow, state: CaseState, regime: Regime) -> str:
+    fact = state.fact(row.about) if row.about else None
+    spec = regime.pack.facts.get(fact.kind) if fact else None
+    obligation = state.obligation(row.about) if row.about else None
+    return spec.title if spec else obligation.title if obligation else ""
+
+
 def _told(words: Sequence[str], row: FactRow, state: CaseState, regime: Regime, book: RefBook) -> list[UUID]:
+    """`owner`: who answers for the obligation the fact is about, and for those it starts; `starter`: the unit that
+    recorded what it is about; `fact.<term>`: whom the fact names."""
     refs: list[str] = []
+    named = state.fact(str(row.pk))
     for word in words:
         if word.startswith("slot."):
             refs.append(state.slots.get(word.removeprefix("slot."), ""))
         elif word == "starter":
             about = state.fact(row.about) if row.about else None
             refs.append(about.unit if about else "")
+        elif word.startswith("fact."):
+            refs.append(str(named.values.get(word.removeprefix("fact."), "")) if named else "")
         elif word == "owner":
-            obligation = state.obligation(row.about) if row.about else None
-            refs.extend(obligation.owners if obligation else ())
+            concerned = (o for o in state.obligations if o.key == row.about or o.started_by == str(row.pk))
+            refs.extend(ref for obligation in concerned for ref in obligation.owners)
         else:
             refs.append(word)
     found = [book.id_of(ref) for ref in expand(regime, refs) if ref]

@@ -75,7 +75,7 @@ def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool
             continue
         touched.append((row, obligation))
     known = {row.pk: row.steps_count for row, _ in touched if row.key in before}
-    steps = ladders.plan(touched, known, around.regime, around.calendar, state.day, around.now)
+    steps = ladders.plan(touched, known, around.regime, around.calendar, around.book, state.day, around.now)
     for row, _ in touched:
         if row.pk in known and row.steps_count != known[row.pk]:
             changed.setdefault(row.pk, {})["steps_count"] = row.steps_count

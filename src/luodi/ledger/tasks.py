@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.mail import send_mail
+from django.db.models import F
 
 from luodi.common import clock
 from luodi.ledger.models import LadderStep, Notice
@@ -26,12 +27,18 @@ def send_notices(ids: Sequence[str]) -> int:
 
 
 def send_steps(jurisdiction: str, taken_at: str) -> int:
-    """Write to the owners of the obligations whose steps were taken at that moment; how many letters."""
+    """Write to those told of the steps taken at that moment: owners, and whom the step names; how many letters."""
     told: dict[UUID, list[str]] = defaultdict(list)
+    moment = datetime.fromisoformat(taken_at)
     steps = LadderStep.objects.filter(
-        jurisdiction_id=UUID(jurisdiction), taken_at=datetime.fromisoformat(taken_at), obligation__owners__open=True
+        jurisdiction_id=UUID(jurisdiction), taken_at=moment, obligation__owners__open=True
     )
     for ref, step, title in steps.values_list("obligation__owners__ref", "title", "obligation__title"):
+        told[ref].append(f"{step}：{title}")
+    named = LadderStep.objects.filter(
+        jurisdiction_id=UUID(jurisdiction), taken_at=moment, obligation__told__position=F("position")
+    )
+    for ref, step, title in named.values_list("obligation__told__ref", "title", "obligation__title"):
         told[ref].append(f"{step}：{title}")
     return _write(UUID(jurisdiction), told)
 

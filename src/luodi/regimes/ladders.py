@@ -19,9 +19,12 @@ def shift(calendar: WorkingCalendar, day: date, working_days: int) -> date:
 
 
 def step_day(step: LadderStep, due: date, calendar: WorkingCalendar) -> date:
-    """The nominal day of a step for an obligation due on `due`."""
+    """The nominal day of a step for an obligation due on `due`; the last of all days where the calendar has none."""
     offset = parse_offset(step.at).working_days
-    return shift(calendar, due, offset)
+    try:
+        return shift(calendar, due, offset)
+    except OverflowError:
+        return date.max if offset > 0 else date.min
 
 
 def climbed(
@@ -40,21 +43,12 @@ def climbed(
     taken: dict[str, StepTaken] = {}
     for begun, stopped, due in spans if ladder is not None else ():
         for step in ladder.steps if ladder is not None and due is not None else ():
-            on = _step_day_or_none(step, due, calendar)
-            if on is None or step.id in taken:
+            if due is None or step.id in taken:
                 continue
-            on = max(on, begun)
+            on = max(step_day(step, due, calendar), begun)
             if on <= day and (stopped is None or on < stopped) and (ended_on is None or on < ended_on):
                 taken[step.id] = StepTaken(step.id, step.title, on, step.write_off)
     return tuple(taken.values())
-
-
-def _step_day_or_none(step: LadderStep, due: date | None, calendar: WorkingCalendar) -> date | None:
-    """None at the ends of the calendar, where no day follows."""
-    try:
-        return None if due is None else step_day(step, due, calendar)
-    except OverflowError:
-        return None
 
 
 def next_step(
@@ -64,5 +58,4 @@ def next_step(
     if ladder is None or due is None or taken >= len(ladder.steps):
         return None
     step = ladder.steps[taken]
-    on = _step_day_or_none(step, due, calendar)
-    return None if on is None else (step, on)
+    return step, step_day(step, due, calendar)

@@ -180,6 +180,7 @@ class FactSpec(Part):
     """One kind of fact: its terms, who may record it, in which cases, which slots it fills.
 
     `at_meeting` names the 会议类型 that settles it, so that the meeting's page records it for each project there.
+    `notify`: who is told; `owner` there is who answers for the obligation it is about or for those it starts.
     """
 
     title: str

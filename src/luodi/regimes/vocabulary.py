@@ -107,6 +107,9 @@ def from_json(term: Term, raw: object) -> Value:
     if term.kind == TermKind.DATE and isinstance(raw, str):
         return check_value(term, _day_input(term, raw))
     if term.kind in (TermKind.NUMBER, TermKind.RATIO) and isinstance(raw, int) and not isinstance(raw, bool):
+        if abs(raw) > LARGEST_NUMBER:
+            # Before it becomes a double: none holds a whole number of four hundred digits.
+            raise InputError(f"{term.label}过大，请核对单位。")
         return check_value(term, float(raw))
     return check_value(term, raw)
 

@@ -15,7 +15,6 @@ Finding = tuple[Path, str]
 
 TEXT_KINDS = REFERENCE_KINDS | {TermKind.TEXT, TermKind.CHOICE, TermKind.CHOICES, TermKind.INDUSTRY}
 OWNER_WORDS = frozenset({"starter"})
-STEP_WORDS = frozenset({"owner", "starter", "write_off"})
 
 
 class Context:

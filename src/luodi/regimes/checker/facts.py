@@ -22,6 +22,8 @@ BUILT_IN = {
     OVERRIDDEN: (TERM_GATE, TERM_OVERRIDE_REASON),
 }
 
+NOTIFY_WORDS = frozenset({"owner", "starter"})
+
 
 def check_facts(c: Context) -> Iterator[Finding]:
     """Every fact speaks known words, is recorded by somebody known, fills known slots."""
@@ -66,7 +68,7 @@ def _people(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
     yield from c.who(spec.by, ("facts", kind, "by"), words=WHO_WORDS, facts=(kind,))
     if not c.someone(spec.by):
         yield ("facts", kind, "by"), f"没有人可以记“{spec.title}”：by 应写机构、职务、组、责任角色或 anyone"
-    yield from c.who(spec.notify, ("facts", kind, "notify"), words=WHO_WORDS, facts=(kind,))
+    yield from c.who(spec.notify, ("facts", kind, "notify"), words=NOTIFY_WORDS, facts=(kind,))
     if spec.verification is not None:
         yield from c.holders(spec.verification.by, ("facts", kind, "verification", "by"))
         for case in spec.cases:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from luodi.regimes.checker.context import OWNER_WORDS, STEP_WORDS, Context, Finding, Path
-from luodi.regimes.schema import Cadence, Gate, Override, Requirement, Responsibility, Review, Rule, Trigger
+from luodi.regimes.checker.context import OWNER_WORDS, Context, Finding, Path
+from luodi.regimes.schema import Cadence, Gate, Ladder, Override, Requirement, Responsibility, Review, Rule, Trigger
 from luodi.regimes.schema import ObligationRule as Obligation
 from luodi.regimes.spans import parse_due
 from luodi.regimes.terms import TermKind
@@ -28,15 +28,22 @@ def check_rules(c: Context) -> Iterator[Finding]:
             elif isinstance(rule, Responsibility):
                 yield from _responsibility(c, rule, (section, at))
     for at, ladder in enumerate(c.pack.ladders):
-        seen: set[str] = set()
-        for n, step in enumerate(ladder.steps):
-            yield from c.who(step.to, ("ladders", at, "steps", n, "to"), words=STEP_WORDS, fact=False)
-            if step.id in seen:
-                yield ("ladders", at, "steps", n, "id"), f"阶梯里“{step.id}”写了两次"
-            seen.add(step.id)
-        yield from c.holders(ladder.write_off_by, ("ladders", at, "write_off_by"))
-        if any(step.write_off for step in ladder.steps) and not c.someone(ladder.write_off_by):
-            yield ("ladders", at), f"“{ladder.title}”有要销号的一级，write_off_by 应写明谁来销号"
+        yield from _ladder(c, ladder, ("ladders", at))
+
+
+def _ladder(c: Context, ladder: Ladder, path: Path) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for n, step in enumerate(ladder.steps):
+        here = (*path, "steps", n)
+        yield from c.who([ref for ref in step.to if ref != "owner"], (*here, "to"), words=frozenset(), fact=False)
+        if "owner" not in step.to or any(ref.startswith("slot.") for ref in step.to):
+            yield (*here, "to"), "to 写 owner（责任人总要知道），另可加机构、职务、组"
+        if step.id in seen:
+            yield (*here, "id"), f"阶梯里“{step.id}”写了两次"
+        seen.add(step.id)
+    yield from c.holders(ladder.write_off_by, (*path, "write_off_by"))
+    if any(step.write_off for step in ladder.steps) and not c.someone(ladder.write_off_by):
+        yield path, f"“{ladder.title}”有要销号的一级，write_off_by 应写明谁来销号"
 
 
 def _common(c: Context, rule: Rule, path: Path) -> Iterator[Finding]:
