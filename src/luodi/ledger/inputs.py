@@ -7,6 +7,7 @@ from uuid import UUID
 from luodi.ledger.drafts import Attachment, Draft
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import EvidenceFile
+from luodi.ledger.papertypes import fits
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind, Value
 from luodi.units.public import RefBook, handles, people_names
@@ -65,6 +66,10 @@ def checked_papers(jurisdiction: UUID, attachments: Sequence[Attachment]) -> dic
     for a in attachments:
         if not a.name.strip() or len(a.name) > NAME_LENGTH or len(a.kind) > KIND_LENGTH:
             raise Refused(f"材料名称应为 1 至 {NAME_LENGTH} 个字，请改名后重新上传：{a.name[:40]}")
-        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in a.name + a.kind):
+        if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in a.name + a.kind):
+            # Cf holds the signs that turn the direction of writing and make 表fdp.exe look like 表exe.pdf.
             raise Refused("材料名称里有不可见的控制字符，请改名后重新上传")
+        if "/" in a.name or "\\" in a.name or not fits(a.name, found[a.file].media_type):
+            # The name is what a person trusts and what the file is saved as: a program may not change it afterwards.
+            raise Refused(f"材料名称“{a.name[:40]}”与文件的内容不符，请用上传时的文件名")
     return found

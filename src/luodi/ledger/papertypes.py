@@ -62,6 +62,9 @@ _MACROS = ("vbaproject.bin", "vbadata.xml")
 _DANGEROUS = frozenset({*_SCRIPT_NAMES, "dll", "jar", "apk", "lnk", "wsf", "docm", "xlsm", "pptm"})
 
 
+_ALIKE = (OLE_KINDS, frozenset({"txt", "csv"}), frozenset({"jpg", "jpeg"}), frozenset({"tif", "tiff"}))
+
+
 @dataclass(frozen=True)
 class Content:
     """What the bytes are: the name endings that fit (none when not let in), in Chinese, and what to do instead."""
@@ -79,6 +82,13 @@ def said_by_name(name: str) -> str:
 def media_type(kind: str) -> str:
     """The media type under which a file of this kind is served."""
     return MEDIA_TYPES[kind]
+
+
+def fits(name: str, media: str) -> bool:
+    """Whether a name's ending may stand over content stored as `media`: no other than an upload would have allowed."""
+    said = said_by_name(name.strip())
+    kinds = next((alike for alike in _ALIKE if said in alike), frozenset({said}))
+    return any(MEDIA_TYPES.get(kind) == media for kind in kinds)
 
 
 def kind_of_content(path: Path, head: bytes) -> Content:
