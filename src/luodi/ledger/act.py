@@ -16,6 +16,7 @@ from luodi.ledger.errors import NotVisible, Refused
 from luodi.ledger.inputs import checked_papers, checked_values
 from luodi.ledger.models import Act, Case
 from luodi.ledger.models import Fact as FactRow
+from luodi.ledger.moved import store_moved
 from luodi.ledger.rows import read_facts, write_fact
 from luodi.ledger.sight import may_see
 from luodi.ledger.stale import refuse_stale
@@ -29,6 +30,8 @@ from luodi.units.public import Adopted, UnitsError, Viewer, apply_fact, calendar
 
 TITLE_TERM = "项目名称"
 TITLE_LENGTH = 200
+ADOPTED = "regime.adopted"
+ADOPTED_TEXT = "文本"
 NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
 
 Slot = UUID | Opening | tuple[str, str]
@@ -96,6 +99,7 @@ class Work:
             around = Surroundings(bench.regime, self.book, self.calendar, self.at)
             store(bench.case, state, around, fresh=bench.fresh)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
+        store_moved(self.viewer.jurisdiction, drafts, self.at)
         receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
         if then is not None:
             then(receipt)
@@ -240,6 +244,8 @@ class Work:
     def _organise(self, fact: Fact, case: Case) -> None:
         if not handles(fact.kind):
             return
+        if fact.kind == ADOPTED:
+            regimes.refuse_unreadable(str(fact.values.get(ADOPTED_TEXT)))
         try:
             apply_fact(
                 case.jurisdiction_id, fact.kind, dict(fact.values), fact.happened_on, UUID(fact.id), self.viewer.user_id

@@ -3,7 +3,7 @@
 Due days are stored by the fold: without this an edited calendar would show the old ones until the next act on a case.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,7 +18,6 @@ from luodi.common.workdays import WorkingCalendar
 from luodi.ledger import regimes
 from luodi.ledger.drafts import Draft, Opening, Receipt
 from luodi.ledger.models import Case, Obligation
-from luodi.ledger.record import record
 from luodi.ledger.rows import read_facts
 from luodi.ledger.store import Surroundings, store
 from luodi.regimes.case import CaseState, Status
@@ -32,6 +31,8 @@ AT_ONCE = 300
 BACKWARDS = timedelta(days=120)
 """A due day counted back from a planned date may lie this long before a day that is set."""
 
+DAY_SET = "calendar.day_set"
+DAY_TERM = "日期"
 ORGANISATION = Opening("organisation", "组织", "organisation")
 
 
@@ -48,21 +49,25 @@ class Moved:
 
 
 def set_day(*, actor: Viewer, values: dict[str, Value], request_key: str, at: datetime | None = None) -> Receipt:
-    """Record calendar.day_set, and store anew what it moves, in one act. Raises Refused."""
+    """Record calendar.day_set; the act itself stores anew what moves. Raises Refused."""
+    from luodi.ledger.record import record  # which stores anew what a day moves, whoever sets it
+
     moment = at or clock.now()
-    day = values.get("日期")
+    draft = Draft(ORGANISATION, DAY_SET, moment.astimezone(clock.SHANGHAI).date(), values)
+    return record(actor=actor, drafts=[draft], request_key=request_key, at=at)
 
-    def then(_: Receipt) -> None:
-        if not isinstance(day, date):
-            return
-        cases = touched(actor.jurisdiction, day)
+
+def store_moved(jurisdiction: UUID, drafts: Iterable[Draft], moment: datetime) -> None:
+    """Store anew what the days set by these drafts move: at once, or as a job where that is much."""
+    for draft in drafts:
+        day = draft.values.get(DAY_TERM)
+        if draft.kind != DAY_SET or not isinstance(day, date):
+            continue
+        cases = touched(jurisdiction, day)
         if len(cases) <= AT_ONCE:
-            store_anew(actor.jurisdiction, cases, moment)
+            store_anew(jurisdiction, cases, moment)
         else:
-            _later(actor.jurisdiction, day)
-
-    draft = Draft(ORGANISATION, "calendar.day_set", moment.astimezone(clock.SHANGHAI).date(), values)
-    return record(actor=actor, drafts=[draft], request_key=request_key, at=at, then=then)
+            _later(jurisdiction, day)
 
 
 def _later(jurisdiction: UUID, day: date) -> None:
