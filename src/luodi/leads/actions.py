@@ -14,6 +14,7 @@ from luodi.units.public import Held, Viewer, ref_book
 REPORTED = "lead.reported"
 NOTED = "note.added"
 NOTE_TERM = "记事"
+UNIT_TERM = "首报单位"
 DIFFERENT = "不是同一项目的理由"
 """Beside this name stands what is wrong with the reason given for reporting a project the city already has."""
 PARTY_TERMS = {"企业名称": "投资方名称"}
@@ -64,8 +65,9 @@ def report(
     book = ref_book(actor.jurisdiction)
     held = _held(actor, on_behalf_of)
     unit = held[0].position.unit_id
-    filled = {"首报单位": book.ref_of(unit), **{k: v for k, v in values.items() if v not in (None, "")}}
-    opening = Opening("project", name[:200], unit=book.id_of(str(filled["首报单位"])) or unit)
+    filled = {UNIT_TERM: book.ref_of(unit), **{k: v for k, v in values.items() if v not in (None, "")}}
+    _refuse_foreign(actor, held, book.id_of(str(filled[UNIT_TERM])))
+    opening = Opening("project", name[:200], unit=book.id_of(str(filled[UNIT_TERM])) or unit)
     drafts = [Draft(opening, REPORTED, happened_on, filled, evidence=evidence)]
     reason = (different or "").strip()
     if reason:
@@ -93,6 +95,14 @@ def _held(actor: Viewer, on_behalf_of: UUID | None) -> tuple[Held, ...]:
     if not held:
         raise Refused("你现在没有任何职务，不能报送线索；请联系系统管理员核对任职")
     return held
+
+
+def _refuse_foreign(actor: Viewer, held: tuple[Held, ...], unit: UUID | None) -> None:
+    """Only the office reports for others: a first report is the claim to a project, and gives its unit a say in it."""
+    if unit in {h.position.unit_id for h in held} or actor.may("office") or unit is None:
+        return
+    message = "只能替本人任职的单位报送；替别的单位报送，请由办公室办理。"
+    raise Refused(message, {UNIT_TERM: message})
 
 
 def _known(actor: Viewer, values: Mapping[str, Value]) -> list[Match]:
