@@ -15,6 +15,7 @@ from luodi.api.main import api
 from luodi.api.tokens import issue
 from luodi.ledger.public import CaseFile, case_file
 from luodi.regimes.who import expand
+from luodi.web import urls
 from luodi.web.shell import Route, routes
 
 from .conftest import World, regime
@@ -41,6 +42,9 @@ class Secret:
             name: {"uuid": ids[0], "path": keys[0], "str": "note.added" if name == "kind" else "2.4"}.get(kind, "1")
             for kind, name in kinds
         }
+
+
+assert urls.urlpatterns  # every page registers when the addresses are read
 
 
 def grown(world: World) -> list[Secret]:
@@ -85,6 +89,19 @@ def held_also(position: str) -> list[str]:
 
     carried = [p.code for p in organisation(regime().pack).positions if p.held_through == position]
     return [code for code in (position, *carried) if code in regime().pack.positions]
+
+
+def roles(world: World) -> list[str]:
+    """One position of each kind: those of one body that see alike, may alike and sit in the same groups are one role."""
+    pack = regime().pack
+    alike: dict[object, str] = {}
+    for position in sorted(world.users):
+        spec = pack.positions[position]
+        seats = [
+            key for key, group in pack.groups.items() if position in (group.leader, *group.deputies, *group.members)
+        ]
+        alike.setdefault((spec.body, spec.sees, tuple(sorted(spec.rights)), tuple(seats)), position)
+    return list(alike.values())
 
 
 def leaks(text: str, hidden: list[Secret]) -> list[str]:
@@ -135,7 +152,7 @@ def by_api(world: World, position: str, hidden: list[Secret]) -> Iterator[tuple[
 def test_every_route_as_every_role_shows_no_project_that_is_not_given(world: World) -> None:
     secrets = grown(world)
     seen: dict[bool, int] = {True: 0, False: 0}
-    for position in sorted(world.users):
+    for position in roles(world):
         for secret in secrets:
             seen[any(may_see(p, secret) for p in held_also(position))] += 1
         for address, body, hidden in asked(world, position, secrets):
