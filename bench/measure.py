@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -74,6 +75,7 @@ def median(call: Callable[[], Any], repeats: int = REPEATS) -> float:
 
 def prepare(projects: int) -> UUID:
     """Tables, a demo government made through the door, and copies of its projects up to the number asked."""
+    import_module("luodi.web.urls")  # now, so that a source edited during the long load is not met half-way
     call_command("migrate", verbosity=0, interactive=False)
     today = clock.today()
     made = make(available()[0], projects=SEED_PROJECTS, today=today, begun=today - timedelta(days=SEED_DAYS))
