@@ -92,15 +92,11 @@ def held_also(position: str) -> list[str]:
 
 
 def roles(world: World) -> list[str]:
-    """One position of each kind: those of one body that see alike, may alike and sit in the same groups are one role."""
-    pack = regime().pack
+    """One position of each kind: those of one body that see alike and may alike are one role."""
     alike: dict[object, str] = {}
     for position in sorted(world.users):
-        spec = pack.positions[position]
-        seats = [
-            key for key, group in pack.groups.items() if position in (group.leader, *group.deputies, *group.members)
-        ]
-        alike.setdefault((spec.body, spec.sees, tuple(sorted(spec.rights)), tuple(seats)), position)
+        spec = regime().pack.positions[position]
+        alike.setdefault((spec.body, spec.sees, tuple(sorted(spec.rights))), position)
     return list(alike.values())
 
 
