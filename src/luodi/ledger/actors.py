@@ -18,15 +18,15 @@ def system_viewer(jurisdiction: UUID) -> Viewer:
 
 def own_actor(viewer: Viewer, book: RefBook) -> Actor:
     """The viewer in the positions held in the viewer's own name."""
-    return _actor(viewer, book, viewer.own)
+    return _actor(viewer, book, viewer.own, viewer.rights_by.get(viewer.user_id, frozenset()))
 
 
 def delegated_actor(viewer: Viewer, book: RefBook, held: Held) -> Actor:
-    """The viewer acting for the holder of one position (代办)."""
-    return _actor(viewer, book, (held,))
+    """The viewer acting for the holder of one position (代办), with its rights and none of the viewer's own."""
+    return _actor(viewer, book, (held,), frozenset())
 
 
-def _actor(viewer: Viewer, book: RefBook, positions: tuple[Held, ...]) -> Actor:
+def _actor(viewer: Viewer, book: RefBook, positions: tuple[Held, ...], personal: frozenset[str]) -> Actor:
     unit_ids = [held.position.unit_id for held in positions]
     system = viewer.user_id == SYSTEM_ID
     return Actor(
@@ -34,7 +34,7 @@ def _actor(viewer: Viewer, book: RefBook, positions: tuple[Held, ...]) -> Actor:
         unit=book.ref_of(viewer.jurisdiction if system or not unit_ids else unit_ids[0]),
         units=book.all_refs(unit_ids),
         positions=book.all_refs(held.position.id for held in positions),
-        rights=viewer.rights,
+        rights=personal.union(*(viewer.rights_by.get(held.position.id, frozenset()) for held in positions)),
         system=system,
     )
 

@@ -33,15 +33,18 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
     below = tree.descendants(held.position.unit_id for held in positions if held.position.sees == Sees.TREE)
     own = {held.position.unit_id for held in positions if held.position.sees == Sees.UNIT}
     rights: set[str] = set()
+    by_holder: dict[UUID, frozenset[str]] = {}
     scoped: dict[str, frozenset[UUID]] = {}
     grants = Grant.objects.filter(
         on(day),
         Q(user=user) | Q(position__in={held.position.id for held in positions}),
         jurisdiction_id=jurisdiction,
     )
-    for right, scope in grants.values_list("right", "scope_id"):
+    for right, scope, position in grants.values_list("right", "scope_id", "position_id"):
         if scope is None:
             rights.add(right)
+            holder = position or user.pk
+            by_holder[holder] = by_holder.get(holder, frozenset()) | {right}
         else:
             scoped[right] = scoped.get(right, frozenset()) | tree.descendants([scope])
     seen = below | own | scoped.get(SEE_ALL, frozenset())
@@ -55,6 +58,7 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
         tree_unit_ids=below,
         seen_unit_ids=seen,
         rights=frozenset(rights),
+        rights_by=by_holder,
         scoped_rights=scoped,
         sees_all=SEE_ALL in rights or any(held.position.sees == Sees.ALL for held in positions),
     )

@@ -81,7 +81,8 @@ class Viewer:
 
     `unit_ids`: units of every position held; `tree_unit_ids`: units of positions that see the tree, with all below;
     `seen_unit_ids`: all units whose cases may be seen for the unit's sake. Tasks add to it elsewhere.
-    `scoped_rights`: right to the units in which alone it holds.
+    `scoped_rights`: right to the units in which alone it holds. `rights_by`: the rights that hold everywhere, by the
+    position that carries them, or by the person's own id where they were granted in person.
     """
 
     user_id: UUID
@@ -93,6 +94,7 @@ class Viewer:
     tree_unit_ids: frozenset[UUID] = frozenset()
     seen_unit_ids: frozenset[UUID] = frozenset()
     rights: frozenset[str] = frozenset()
+    rights_by: Mapping[UUID, frozenset[str]] = field(default_factory=dict, hash=False)
     scoped_rights: Mapping[str, frozenset[UUID]] = field(default_factory=dict, hash=False)
     sees_all: bool = False
 
