@@ -57,18 +57,8 @@ def test_paper_attached_under_a_lying_name_is_refused(world: World, caller: Any,
 
 def organisation(world: World) -> Case:
     """The case of the organisation, opened by the administrator's first fact."""
-    record(
-        actor=world.viewer("system_admin"),
-        drafts=[
-            Draft(
-                ORGANISATION,
-                "calendar.day_set",
-                world.day,
-                {"日期": world.day.replace(month=1, day=4), "是否工作日": True},
-            )
-        ],
-        request_key="first",
-    )
+    worked = {"日期": world.day.replace(month=1, day=4), "是否工作日": True}
+    world.record("system_admin", Draft(ORGANISATION, "calendar.day_set", world.day, worked))
     return Case.objects.get(kind="organisation")
 
 
