@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import stat
 import zipfile
 from collections.abc import Mapping
@@ -11,9 +12,10 @@ from typing import Any
 import pytest
 
 from ledger.conftest import World
+from luodi.common import clock
 from luodi.ledger.drafts import Attachment, Draft
 from luodi.ledger.errors import NotVisible, Refused
-from luodi.ledger.evidence import open_evidence, path_of, store
+from luodi.ledger.evidence import enter, keep, open_evidence, path_of, store, sweep
 from luodi.ledger.models import EvidenceFile, FactEvidence
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -142,3 +144,32 @@ def test_fact_that_needs_papers_is_refused_without_them(world: World) -> None:
     with pytest.raises(Refused) as refused:
         world.say("towner", case, "funds.arrived", 到位资金=10_000)
     assert [v.gate for v in refused.value.verdicts] == ["evidence"]
+
+
+def aged(path: Path, seconds: int) -> None:
+    moment = clock.now().timestamp() - seconds
+    os.utime(path, (moment, moment))
+
+
+def test_a_file_that_no_row_names_is_swept_after_an_hour(world: World, evidence_dir: Path) -> None:
+    kept_now = keep(world.jurisdiction, io.BytesIO(PDF), "回单.pdf", actor=world.viewer("towner"))
+    assert not EvidenceFile.objects.exists()
+    aged(path_of(kept_now.sha256), 3000)
+    assert sweep(clock.now()) == 0
+    aged(path_of(kept_now.sha256), 3700)
+    assert sweep(clock.now()) == 1
+    assert kept(evidence_dir) == []
+
+
+def test_a_file_under_a_row_is_never_swept(world: World, evidence_dir: Path) -> None:
+    row = put(world, PDF, "回单.pdf")
+    aged(path_of(row.sha256), 40_000_000)
+    assert sweep(clock.now()) == 0
+    assert kept(evidence_dir) == [path_of(row.sha256)]
+
+
+def test_bytes_swept_before_they_were_entered_are_asked_for_again(world: World) -> None:
+    kept_now = keep(world.jurisdiction, io.BytesIO(PDF), "回单.pdf", actor=world.viewer("towner"))
+    path_of(kept_now.sha256).unlink()
+    with pytest.raises(Refused, match="重新上传"):
+        enter(world.jurisdiction, kept_now)

@@ -9,6 +9,7 @@ import typer
 from luodi.cli.instance import the_governments
 from luodi.cli.say import Stop, say
 from luodi.common import clock
+from luodi.ledger.evidence import sweep
 from luodi.ledger.seals import seal as seal_facts
 from luodi.ledger.tick import tick as bring_up_to
 
@@ -16,9 +17,10 @@ MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def tick_all() -> None:
-    """Bring every government of the instance up to today."""
+    """Bring every government of the instance up to today; take away files that belong to nothing recorded."""
     for jurisdiction in the_governments():
         bring_up_to(jurisdiction)
+    sweep(clock.now())
 
 
 def tick(

@@ -9,6 +9,8 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -27,6 +29,8 @@ from luodi.units.public import Viewer
 MEGABYTE = 1024 * 1024
 CHUNK = 1024 * 1024
 FILE_MODE = 0o640
+ORPHAN_SECONDS = 3600
+SWEEP_CHUNK = 500
 
 
 class Chunked(Protocol):
@@ -45,8 +49,31 @@ class Opened:
     size: int
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Bytes on disk that no row names yet; `name` as people see it. `sweep` takes them away if none ever does."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+
+
 def store(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: Viewer) -> EvidenceFile:
-    """The stored file; the same bytes are stored once. Refused with what is wrong, and then nothing is written.
+    """The stored file; the same bytes are stored once. Refused with what is wrong, and then nothing is written."""
+    return enter(jurisdiction, keep(jurisdiction, file, name, actor=actor))
+
+
+def enter(jurisdiction: UUID, kept: Kept) -> EvidenceFile:
+    """The row of bytes kept; inside the act's transaction, so that an act refused leaves none."""
+    if not path_of(kept.sha256).is_file():
+        raise Refused("有材料没有上传成功，请重新上传")
+    return _row(jurisdiction, kept.sha256, kept.size, kept.media_type)
+
+
+def keep(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: Viewer) -> Kept:
+    """The bytes written to disk, before the act's transaction: a slow disk holds up nobody else's act. Refused with
+    what is wrong, and then nothing is written.
 
     `actor` must hold a position in the jurisdiction: strangers leave no files.
     """
@@ -70,7 +97,27 @@ def store(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: Vie
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return _row(jurisdiction, sha256, size, media_type(kind))
+    return Kept(sha256, size, media_type(kind), shown)
+
+
+def sweep(now: datetime) -> int:
+    """Remove files that no row of any government names, an hour old or more; how many.
+
+    Such a file stays behind when the act that brought it was refused. One brought again meanwhile is new, and stays.
+    Rows are append-only like facts, so a file that was once entered stays.
+    """
+    folder = Path(settings.EVIDENCE_DIR)
+    before = now.timestamp() - ORPHAN_SECONDS
+    old = (path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime <= before)
+    removed = 0
+    while chunk := list(islice(old, SWEEP_CHUNK)):
+        names = [path.name for path in chunk]
+        named = set(EvidenceFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+        for path in chunk:
+            if path.name not in named and path.exists() and path.stat().st_mtime <= before:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
 
 
 def open_evidence(viewer: Viewer, fact_evidence_id: UUID) -> Opened:

@@ -1,9 +1,10 @@
 """Between a form and an action: files handed in become attachments, a refusal stands beside its field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from luodi.ledger.evidence import store
+from luodi.ledger.evidence import Kept, enter, keep
 from luodi.ledger.public import Attachment, Refused, Stale
 from luodi.regimes.case import Verdict
 from luodi.regimes.regime import Regime
@@ -15,23 +16,30 @@ from luodi.web.forms import FactForm, Handed
 DAY_FIELDS = frozenset({"happened_on", "发生日期"})
 
 
-def attach(viewer: Viewer, handed: Iterable[Handed]) -> tuple[Attachment, ...]:
-    """Store what was handed in; the same bytes are stored once. Refused with what is wrong with a file."""
-    found = []
-    for one in handed:
-        name = one.file.name or ""
-        kept = store(viewer.jurisdiction, one.file, name, actor=viewer)
-        found.append(Attachment(kept.pk, name.replace("\\", "/").rpartition("/")[2].strip(), one.kind))
-    return tuple(found)
+@dataclass(frozen=True)
+class Papers:
+    """Files handed in, on disk already; `entered` gives them their rows."""
+
+    viewer: Viewer
+    kept: tuple[tuple[Kept, str], ...]
+
+    def entered(self) -> tuple[Attachment, ...]:
+        """As attachments of a fact; inside the act's transaction, so that an act refused leaves no row behind."""
+        jurisdiction = self.viewer.jurisdiction
+        return tuple(Attachment(enter(jurisdiction, one).pk, one.name, kind) for one, kind in self.kept)
 
 
-def attached(viewer: Viewer, form: FactForm) -> tuple[Attachment, ...] | None:
-    """The form's files as attachments; None, and the form says why, where one is not let in."""
+def kept(viewer: Viewer, form: FactForm) -> Papers | None:
+    """The form's files, on disk before any transaction; None, and the form says why, where one is not let in."""
     try:
-        return attach(viewer, form.files)
+        return Papers(viewer, tuple((_keep(viewer, one), one.kind) for one in form.files))
     except Refused as refused:
         form.file_error = refused.message
         return None
+
+
+def _keep(viewer: Viewer, one: Handed) -> Kept:
+    return keep(viewer.jurisdiction, one.file, one.file.name or "", actor=viewer)
 
 
 def show_refusal(form: FactForm, refused: Refused, regime: Regime | None = None) -> None:

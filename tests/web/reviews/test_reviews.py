@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from luodi.ledger.models import Fact, Obligation
+from luodi.ledger.models import EvidenceFile, Fact, Obligation
 from luodi.ledger.public import case_file
 from luodi.reviews.public import review_of
 
@@ -94,6 +94,16 @@ def test_agreement_on_conditions_without_the_conditions_is_refused_beside_the_fi
     assert 'id="f-附加条件-error"' in page
     assert "写了的还在" in page
     assert opinions(case) == 0
+
+
+def test_a_refused_opinion_leaves_no_row_of_its_scan(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    before = EvidenceFile.objects.count()
+    url = reverse("review_item", args=[case, key_of(world, case, "环境影响", "environment")])
+    scan = SimpleUploadedFile("盖章.pdf", PAPER + b"%another", "application/pdf")
+    posted = {**opinion(world, verdict="有条件同意"), "evidence-0": scan}
+    assert sign_in("environment_clerk").post(url, posted).status_code == 422
+    assert EvidenceFile.objects.count() == before
 
 
 def test_two_reviewers_on_different_items_both_pass(world: World, sign_in: SignIn) -> None:

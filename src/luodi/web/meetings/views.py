@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
@@ -27,7 +28,7 @@ from luodi.regimes.regime import Regime
 from luodi.regimes.who import who_titles
 from luodi.units.public import Viewer, ref_book
 from luodi.web import formats
-from luodi.web.acts import attached, show_refusal
+from luodi.web.acts import kept, show_refusal
 from luodi.web.clauses import clause_tag, link
 from luodi.web.context import Request
 from luodi.web.meetings.holding import MeetingForm
@@ -131,23 +132,24 @@ def _hold(request: Request, form: MeetingForm) -> HttpResponse | None:
     """Record it all; None, and the form says why, where it cannot be."""
     if not form.read(request):
         return None
-    minutes = attached(request.viewer, form.main)
+    minutes = kept(request.viewer, form.main)
     if minutes is None:
         return None
     settled, resolved = form.settled(), form.resolved()
     try:
-        receipt = hold(
-            actor=request.viewer,
-            title=str(form.main.values.get("会议名称", form.type)),
-            values=form.values(),
-            happened_on=form.main.happened_on,
-            request_key=str(form.main.request_key),
-            settled=settled,
-            resolutions=resolved,
-            minutes=minutes,
-            on_behalf_of=request.on_behalf_of,
-            expected=_seen(request, [one.case for one in settled]),
-        )
+        with transaction.atomic():
+            receipt = hold(
+                actor=request.viewer,
+                title=str(form.main.values.get("会议名称", form.type)),
+                values=form.values(),
+                happened_on=form.main.happened_on,
+                request_key=str(form.main.request_key),
+                settled=settled,
+                resolutions=resolved,
+                minutes=minutes.entered(),
+                on_behalf_of=request.on_behalf_of,
+                expected=_seen(request, [one.case for one in settled]),
+            )
     except Refused as refused:
         if not form.refuse(refused):
             show_refusal(form.main, refused, form.regime)

@@ -17,7 +17,7 @@ from luodi.regimes.schema import FactSpec
 from luodi.regimes.who import who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import attach, seen, show_refusal
+from luodi.web.acts import kept, seen, show_refusal
 from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
@@ -189,10 +189,12 @@ def _carry_out(
         # Before any file is stored: what is refused leaves nothing behind.
         show_refusal(form, Refused("条件还没有满足", verdicts=stopped))
         return None
+    papers = kept(request.viewer, form)
+    if papers is None:
+        return None
     try:
         with transaction.atomic():
-            papers = attach(request.viewer, form.files)
-            draft = Draft(file.id, form.kind, form.happened_on, values, about=about, evidence=papers)
+            draft = Draft(file.id, form.kind, form.happened_on, values, about=about, evidence=papers.entered())
             record(
                 actor=request.viewer,
                 drafts=[draft],
@@ -201,19 +203,12 @@ def _carry_out(
                 expected=seen(request, file.id),
             )
     except Refused as refused:
-        _refused(form, refused)
+        show_refusal(form, refused)
         return None
     messages.success(request, f"已记下：{form.spec.title}（{formats.day(form.happened_on)}）。")
     response = HttpResponseRedirect(project_url(file.id))
     response.status_code = SEE_OTHER
     return response
-
-
-def _refused(form: FactForm, refused: Refused) -> None:
-    if "文件" in refused.message and form.files and not refused.fields and not refused.verdicts:
-        form.file_error = refused.message
-    else:
-        show_refusal(form, refused)
 
 
 def _show(

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +22,7 @@ from luodi.reviews.public import (
     under_review,
 )
 from luodi.units.public import calendar_for
-from luodi.web.acts import attached, seen, show_refusal
+from luodi.web.acts import kept, seen, show_refusal
 from luodi.web.context import Request
 from luodi.web.paging import page_number
 from luodi.web.parts import Pager
@@ -122,20 +123,21 @@ def materials(request: Request, case: UUID, key: str) -> HttpResponse:
     if form is None or not (part.mine and part.obligation.open):
         raise Http404(LOST)
     if request.method == "POST" and form.read(request):
-        papers = attached(request.viewer, form)
+        papers = kept(request.viewer, form)
         if papers is not None:
             try:
-                request_materials(
-                    actor=request.viewer,
-                    case=case,
-                    part=key,
-                    values=form.values,
-                    happened_on=form.happened_on,
-                    request_key=str(form.request_key),
-                    evidence=papers,
-                    on_behalf_of=request.on_behalf_of,
-                    expected=seen(request, case),
-                )
+                with transaction.atomic():
+                    request_materials(
+                        actor=request.viewer,
+                        case=case,
+                        part=key,
+                        values=form.values,
+                        happened_on=form.happened_on,
+                        request_key=str(form.request_key),
+                        evidence=papers.entered(),
+                        on_behalf_of=request.on_behalf_of,
+                        expected=seen(request, case),
+                    )
             except Refused as refused:
                 show_refusal(form, refused, file.regime)
             else:
@@ -180,19 +182,20 @@ def _answer(request: Request, case: UUID, key: str) -> HttpResponse:
         return _again(request, case, key)
     form = item_page.opinion_form(file, review, part)
     refused: Refused | None = None
-    if form.read(request) and (papers := attached(request.viewer, form)) is not None:
+    if form.read(request) and (papers := kept(request.viewer, form)) is not None:
         try:
-            give_opinion(
-                actor=request.viewer,
-                case=case,
-                part=key,
-                values=form.values,
-                happened_on=form.happened_on,
-                request_key=str(form.request_key),
-                evidence=papers,
-                on_behalf_of=request.on_behalf_of,
-                expected=seen(request, case),
-            )
+            with transaction.atomic():
+                give_opinion(
+                    actor=request.viewer,
+                    case=case,
+                    part=key,
+                    values=form.values,
+                    happened_on=form.happened_on,
+                    request_key=str(form.request_key),
+                    evidence=papers.entered(),
+                    on_behalf_of=request.on_behalf_of,
+                    expected=seen(request, case),
+                )
         except Refused as problem:
             refused = problem
             show_refusal(form, problem, file.regime)

@@ -27,7 +27,7 @@ from luodi.regimes.case import Obligation
 from luodi.regimes.who import who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import attach, seen, show_refusal
+from luodi.web.acts import kept, seen, show_refusal
 from luodi.web.clauses import case_url, clause_tag, link
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
@@ -181,13 +181,13 @@ def case_record(request: Request, id: UUID, kind: str) -> HttpResponse:
     given = {name: str(text)[:200] for name, text in request.GET.items() if name != "about"}
     form = forming.build(file, viewer, kind, forming.Shape(spec, {}), {**_from_register(file, viewer, given), **given})
     lines: tuple[Any, ...] = ()
-    if request.method == "POST" and form.read(request):
+    if request.method == "POST" and form.read(request) and (papers := kept(viewer, form)) is not None:
         try:
             with transaction.atomic():
-                papers = attach(viewer, form.files)
+                held = papers.entered()
                 record(
                     actor=viewer,
-                    drafts=[Draft(file.id, kind, form.happened_on, form.values, about=about, evidence=papers)],
+                    drafts=[Draft(file.id, kind, form.happened_on, form.values, about=about, evidence=held)],
                     request_key=str(form.request_key),
                     on_behalf_of=request.on_behalf_of,
                     expected=seen(request, file.id),
