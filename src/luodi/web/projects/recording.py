@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from luodi.ledger.public import CaseFile, Choice, Draft, Refused, choices, choices_about, record
 from luodi.regimes.case import Outcome
@@ -27,11 +29,20 @@ from luodi.web.projects.addresses import menu_url, project_url, record_url
 from luodi.web.projects.duties import state_of, tag_of
 from luodi.web.projects.happened import happened
 from luodi.web.projects.missing import gate_lines
-from luodi.web.projects.views import allowed_kinds, the_project
+from luodi.web.projects.views import PROJECT, allowed_kinds, the_project
 from luodi.web.shell import page, render
 
 LONGEST_GIVEN = 200
 SEE_OTHER, UNPROCESSABLE, CONFLICT = 303, 422, 409
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form belongs: the trail above it, the page shown afterwards, where leaving it leads."""
+
+    trail: tuple[tuple[str, str], ...]
+    home: str
+    back: str
 
 
 @dataclass(frozen=True)
@@ -136,27 +147,38 @@ def _offer(file: CaseFile, choice: Choice, stopped: tuple[Found, ...]) -> Offer:
     methods=("GET", "HEAD", "POST"),
 )
 def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:
-    """The form of one kind of fact, and its answer. `?about=` names a fact or an obligation; others fill fields in."""
+    """The form of one kind of fact in a project, and its answer."""
+    file = the_project(request.viewer, id)
+    here, back = project_url(id), menu_url(id)
+    trail = (("项目", reverse("projects")), (file.title, here), ("记一件事", back))
+    return fact_page(request, file, kind, Place(trail, here, here if request.GET.get("about") else back))
+
+
+def fact_page(
+    request: Request, file: CaseFile, kind: str, place: Place, known: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The form of one kind of fact in a case of any kind, and its answer.
+
+    `?about=` names a fact or an obligation; others fill fields in, and so does `known`, what the register holds.
+    """
     viewer = request.viewer
-    file = the_project(viewer, id)
     spec = file.regime.facts(file.kind).get(kind)
     about = request.GET.get("about", "")[:LONGEST_GIVEN] or None
-    if spec is None or not spec.menu or bool(spec.about) is not bool(about):
+    if spec is None or not spec.menu or spec.opens or bool(spec.about) is not bool(about):
         raise Http404
     if about and file.state.fact(about) is None and file.state.obligation(about) is None:
         raise Http404
     _permitted(file, viewer, kind, spec, about)
-    given = {name: request.GET.get(name, "")[:LONGEST_GIVEN] for name in request.GET if name != "about"}
+    asked = {name: request.GET.get(name, "")[:LONGEST_GIVEN] for name in request.GET if name != "about"}
+    given = {**(known or {}), **asked}
     shape = forming.shape(file, kind, given)
     if shape.picks:
-        return _choose(request, file, kind, spec, shape.picks)
+        return _choose(request, file, spec, shape.picks, place)
     form = forming.build(file, viewer, kind, shape, given)
     fixed = dict(shape.fixed)
-    if request.method == "POST":
-        done = _carry_out(request, file, form, fixed, about)
-        if done is not None:
-            return done
-    return _show(request, file, form, fixed, about)
+    if request.method == "POST" and _carried_out(request, file, form, fixed, about):
+        return HttpResponseRedirect(place.home, status=SEE_OTHER)
+    return _show(request, file, form, fixed, about, place)
 
 
 def _permitted(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, about: str | None) -> None:
@@ -170,28 +192,26 @@ def _permitted(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, about:
         raise PermissionDenied(f"“{spec.title}”不归您现在的职务办理；可以办的是：{who}。")
 
 
-def _choose(request: Request, file: CaseFile, kind: str, spec: FactSpec, chooser: str) -> HttpResponse:
+def _choose(request: Request, file: CaseFile, spec: FactSpec, chooser: str, place: Place) -> HttpResponse:
     """First which role: the form then asks only what that role takes."""
-    roles = [(role, record_url(file.id, kind, given={chooser: role.name})) for role in forming.roles(file, chooser)]
-    context = {"file": file, "spec": spec, "roles": roles, "back": menu_url(file.id), "here": project_url(file.id)}
+    roles = [(role, f"{request.path}?{urlencode({chooser: role.name})}") for role in forming.roles(file, chooser)]
+    context = {"file": file, "spec": spec, "roles": roles, "trail": place.trail}
     return render(request, "projects/record_role.html", context)
 
 
-def _carry_out(
-    request: Request, file: CaseFile, form: FactForm, fixed: Mapping[str, str], about: str | None
-) -> HttpResponse | None:
-    """Record what was filled in; None, and the form says why, where it cannot be."""
+def _carried_out(request: Request, file: CaseFile, form: FactForm, fixed: Mapping[str, str], about: str | None) -> bool:
+    """Record what was filled in; False, and the form says why, where it cannot be."""
     if not form.read(request):
-        return None
+        return False
     values = {**form.values, **fixed}
     stopped = [v for v in forming.verdicts(file, form.kind, values, about, papers=bool(form.files)) if v.stops]
     if stopped:
         # Before any file is stored: what is refused leaves nothing behind.
-        show_refusal(form, Refused("条件还没有满足", verdicts=stopped))
-        return None
+        show_refusal(form, Refused("条件还没有满足", verdicts=stopped), file.regime)
+        return False
     papers = kept(request.viewer, form)
     if papers is None:
-        return None
+        return False
     try:
         with transaction.atomic():
             draft = Draft(file.id, form.kind, form.happened_on, values, about=about, evidence=papers.entered())
@@ -203,23 +223,22 @@ def _carry_out(
                 expected=seen(request, file.id),
             )
     except Refused as refused:
-        show_refusal(form, refused)
-        return None
+        show_refusal(form, refused, file.regime)
+        return False
     messages.success(request, f"已记下：{form.spec.title}（{formats.day(form.happened_on)}）。")
-    response = HttpResponseRedirect(project_url(file.id))
-    response.status_code = SEE_OTHER
-    return response
+    return True
 
 
 def _show(
-    request: Request, file: CaseFile, form: FactForm, fixed: Mapping[str, str], about: str | None
+    request: Request, file: CaseFile, form: FactForm, fixed: Mapping[str, str], about: str | None, place: Place
 ) -> HttpResponse:
     """The form as it stands, with the gate lines of what is filled in."""
     values = {**forming.known(file, form.kind, form.spec), **form.values, **fixed}
     found = forming.verdicts(file, form.kind, values, about, papers=bool(form.files) or not form.posted)
     if not form.posted:
         found = tuple(v for v in found if not v.stops or not _open_here(file, v, set(form.fields)))
-    allowed = allowed_kinds(file, request.viewer)
+    # Where else a condition may be met is known of projects alone.
+    allowed = allowed_kinds(file, request.viewer) if file.kind == PROJECT else {}
     posted_seen = request.POST.get("seen", "")
     context: dict[str, Any] = {
         "file": file,
@@ -237,8 +256,8 @@ def _show(
         # After a refusal as stale the person has seen the news; else the page stays as old as it was.
         "seen": file.version if form.stale or not posted_seen.isdigit() else posted_seen,
         "action": request.get_full_path(),
-        "back": project_url(file.id) if about else menu_url(file.id),
-        "here": project_url(file.id),
+        "back": place.back,
+        "trail": place.trail,
         "known": sorted(form.initial),
     }
     status = CONFLICT if form.stale else UNPROCESSABLE if form.posted else 200

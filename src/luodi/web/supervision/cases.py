@@ -6,37 +6,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from luodi.ledger.public import (
     CaseFile,
-    Draft,
     NotVisible,
-    Refused,
     case_file,
     choices,
-    choices_about,
-    record,
     told_between,
 )
-from luodi.regimes.case import Obligation
-from luodi.regimes.who import who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import kept, seen, show_refusal
-from luodi.web.clauses import case_url, clause_tag, link
+from luodi.web.clauses import case_url, link
 from luodi.web.context import Request
-from luodi.web.forms import FactForm
 from luodi.web.parts import ClauseTag, State
-from luodi.web.projects import forming
 from luodi.web.projects.addresses import project_url
 from luodi.web.projects.duties import about_it, state_of, tag_of
 from luodi.web.projects.happened import happened, with_actions
-from luodi.web.projects.missing import gate_lines
+from luodi.web.projects.recording import LONGEST_GIVEN, Place, fact_page
 from luodi.web.shell import page, render
 
 PERIOD, PROJECTS, UNTIL = "周期", "涉及招商项目", "周期截止日"
@@ -167,58 +155,9 @@ def case_record(request: Request, id: UUID, kind: str) -> HttpResponse:
     """The form of a kind of fact in a meeting or in a unit's work, filled in from the register where it can be."""
     viewer = request.viewer
     file = the_case(viewer, id)
-    spec = file.regime.facts(file.kind).get(kind)
-    about = request.GET.get("about", "")[:200] or None
-    target = file.state.obligation(about) if about else None
-    if spec is None or not spec.menu or bool(spec.about) is not bool(about) or spec.opens:
-        raise Http404
-    if about and target is None and file.state.fact(about) is None:
-        raise Http404
-    offered = [k for k, _ in choices_about(file, viewer, about)] if about else [c.kind for c in choices(file, viewer)]
-    if kind not in offered:
-        who = who_titles(spec.by, file.regime)
-        raise PermissionDenied(f"“{spec.title}”不归您现在的职务办理；可以办的是：{who}。")
-    given = {name: str(text)[:200] for name, text in request.GET.items() if name != "about"}
-    form = forming.build(file, viewer, kind, forming.Shape(spec, {}), {**_from_register(file, viewer, given), **given})
-    lines: tuple[Any, ...] = ()
-    if request.method == "POST" and form.read(request) and (papers := kept(viewer, form)) is not None:
-        try:
-            with transaction.atomic():
-                held = papers.entered()
-                record(
-                    actor=viewer,
-                    drafts=[Draft(file.id, kind, form.happened_on, form.values, about=about, evidence=held)],
-                    request_key=str(form.request_key),
-                    on_behalf_of=request.on_behalf_of,
-                    expected=seen(request, file.id),
-                )
-        except Refused as refused:
-            show_refusal(form, refused, file.regime)
-            lines = gate_lines(file, refused.verdicts, {}, here=form.fields)
-        else:
-            messages.success(request, f"已记下：{spec.title}（{formats.day(form.happened_on)}）。")
-            back = case_url(file.kind, id) if file.kind != WORK else link("case", id)
-            return HttpResponseRedirect(back, status=303)
-    return render(
-        request, "supervision/record.html", _form_context(file, form, lines, target, request), status=form.status
-    )
-
-
-def _form_context(
-    file: CaseFile, form: FactForm, lines: tuple[Any, ...], target: Obligation | None, request: Request
-) -> Mapping[str, Any]:
-    return {
-        "file": file,
-        "form": form,
-        "lines": lines,
-        "target": target,
-        "target_state": state_of(file, target) if target else None,
-        "target_clause": tag_of(file, target) if target else None,
-        "target_owner": file.owners(target) if target else "",
-        "clause": clause_tag(file.regime, form.spec.clause) if form.spec.clause else None,
-        "back": case_url(file.kind, file.id),
-        "action": request.get_full_path(),
-    }
+    given = {name: text[:LONGEST_GIVEN] for name, text in request.GET.dict().items()}
+    back = case_url(file.kind, id)
+    return fact_page(request, file, kind, Place(((file.title, back),), back, back), _from_register(file, viewer, given))
 
 
 def _from_register(file: CaseFile, viewer: Viewer, given: Mapping[str, str]) -> dict[str, str]:
