@@ -96,6 +96,20 @@ def test_agreement_on_conditions_without_the_conditions_is_refused_beside_the_fi
     assert opinions(case) == 0
 
 
+def test_an_opinion_without_its_stamped_scan_says_so_and_the_scan_may_follow(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    url = reverse("review_item", args=[case, key_of(world, case, "环境影响", "environment")])
+    law = SimpleUploadedFile("依据.pdf", PAPER, "application/pdf")
+    posted = {**opinion(world), "evidence-1": law}
+    assert sign_in("environment_clerk").post(url, posted).status_code == 302
+    office = sign_in("office_clerk")
+    assert "没有附盖章件" in office.get(url).content.decode()
+    scan = SimpleUploadedFile("环保盖章件.pdf", PAPER + b"%later", "application/pdf")
+    note = {"request_key": str(uuid4()), "happened_on": world.day.isoformat(), "记事": "补盖章件", "evidence-1": scan}
+    assert office.post(reverse("record_fact", args=[case, "note.added"]), note).status_code == 303
+    assert "环保盖章件.pdf" in office.get(url).content.decode()
+
+
 def test_a_refused_opinion_leaves_no_row_of_its_scan(world: World, sign_in: SignIn) -> None:
     case = world.in_review()
     before = EvidenceFile.objects.count()

@@ -148,8 +148,14 @@ def _answer(file: CaseFile, review: ReviewView, part: Part) -> Answer:
         papers=tuple(paper(one) for one in line.papers),
         url=url,
         item=part.item.title,
-        stamped=bool(line.papers),
+        stamped=_stamped(line),
     )
+
+
+def _stamped(line: Line) -> bool:
+    """Whether the paper of record lies under the opinion: the first kind of paper that the pack names for it."""
+    kinds = line.spec.evidence.kinds if line.spec else ()
+    return any(not kinds or one.kind in {"", kinds[0]} for one in line.papers)
 
 
 def _label(file: CaseFile, term: str) -> str:
