@@ -18,7 +18,7 @@ from luodi.regimes.case import (
     Fact,
     Verdict,
 )
-from luodi.regimes.fold import Progress, view
+from luodi.regimes.fold import Progress, rule_of, view
 from luodi.regimes.gates import verdicts_for
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Override
@@ -68,7 +68,7 @@ def admit(p: Progress, fact: Fact, actor: Actor, regime: Regime, calendar: Worki
     today = fact.recorded_at.astimezone(SHANGHAI).date()
     problems = {**_day_problem(fact, today), **_value_problems(fact, spec, regime, today)}
     state = view(p, regime, calendar, today)
-    refused = _about_refusal(fact, spec, p, state, regime)
+    refused = _about_refusal(fact, spec, p, state, regime) or _pause_refusal(fact, spec, p, state, regime)
     if refused is None and not problems:
         refused = refusal(actor, spec, p, state, regime, fact)
     if refused is None and not problems and fact.kind == OVERRIDDEN:
@@ -145,6 +145,21 @@ def _target_refusal(fact: Fact, spec: FactSpec, p: Progress, regime: Regime) -> 
     if fact.kind == VERIFIED and p.verified.get(target.id):
         return f"“{title}”（{target.happened_on}）已经核实"
     return None
+
+
+def _pause_refusal(fact: Fact, spec: FactSpec, p: Progress, state: CaseState, regime: Regime) -> str | None:
+    """What stops the clocks of a review comes from a unit that still owes its opinion on the item it names."""
+    if not any(r.pauses and r.pauses.on.fact == fact.kind and r.case == p.kind for r in regime.pack.reviews):
+        return None
+    for running, obligation in zip(p.running, state.obligations, strict=True):
+        rule = rule_of(regime, running)
+        if not obligation.open or rule.part_of not in regime.reviews or rule.owner_term is None:
+            continue
+        items = [trigger.equals for trigger in rule.ends]
+        named = any(all(fact.values.get(term) == value for term, value in item.items()) for item in items)
+        if named and fact.values.get(rule.owner_term) in obligation.owners:
+            return None
+    return f"“{spec.title}”要针对本单位还没有答复的评审事项"
 
 
 def _override_refusal(fact: Fact, actor: Actor, p: Progress, regime: Regime) -> str | None:

@@ -29,6 +29,7 @@ from luodi.regimes.obligations import clock_spans, due_day, obligation_view, res
 from luodi.regimes.progress import Progress, ends, rule_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.running import Running
+from luodi.regimes.schema import ObligationRule
 from luodi.regimes.starting import restart, settle, start, succeed
 
 __all__ = ["Progress", "ends", "fold", "progress", "rule_of", "step", "view"]
@@ -166,13 +167,25 @@ def _end(p: Progress, fact: Fact, regime: Regime) -> None:
 
 def _pause(p: Progress, fact: Fact, regime: Regime) -> None:
     for running in _touched(p, fact, regime):
-        pauses = rule_of(regime, running).pauses
-        if pauses is None:
+        rule = rule_of(regime, running)
+        pauses = rule.pauses
+        if pauses is None or not _concerns(p, running, rule, fact):
             continue
         if running.paused and regime.matches(pauses.until, fact.kind, fact.values):
             running.resume(fact)
         elif not running.paused and regime.matches(pauses.on, fact.kind, fact.values):
             running.pause(fact)
+
+
+def _concerns(p: Progress, running: Running, rule: ObligationRule, fact: Fact) -> bool:
+    """Whether what stops a clock, or lets it go on, speaks for the unit that owes this part (by `owner_term`)."""
+    if rule.owner_term is None:
+        return True
+    unit = fact.values.get(rule.owner_term)
+    stopped_by = [p.by_id[cause] for cause, _, until, _ in running.pauses if until is None and cause in p.by_id]
+    if stopped_by:
+        return any(cause.values.get(rule.owner_term) == unit for cause in stopped_by)
+    return str(unit) in resolve_owners(rule, p.by_id[running.started_by], p.slots)
 
 
 def _reverse(p: Progress, fact: Fact, regime: Regime) -> None:

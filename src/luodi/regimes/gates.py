@@ -133,6 +133,11 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
     if at is None:
         yield _system("reversal", "要冲正的事不存在，或已经冲正", "回到项目的“经过”再看")
         return
+    if (answered := _answered_part(p, active[at], regime)) is not None:
+        title = regime.pack.facts[answered.kind].title
+        detail = f"先由记录单位冲正“{title}”，再冲正这一件"
+        yield _system("reversal", f"后面的“{title}”（{answered.happened_on}）是对它的答复", detail)
+        return
     before = active[:at]
     without = progress(before, regime, p.kind)
     with_it = progress(active[: at + 1], regime, p.kind)
@@ -150,9 +155,21 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
         step(without, later, regime)
 
 
+def _answered_part(p: Progress, target: Fact, regime: Regime) -> Fact | None:
+    """An opinion that still counts in the round of review that `target` asked for.
+
+    Taking the request back would make a round that went badly disappear and an older one that passed count again.
+    """
+    for running in p.running:
+        answered = running.status is Status.DONE and running.ended_by not in p.reversed
+        if answered and running.started_by == target.id and rule_of(regime, running).part_of in regime.reviews:
+            return p.by_id.get(running.ended_by or "")
+    return None
+
+
 def _require(gate: Gate, wanted: Requirement, p: Progress, regime: Regime, fact: Fact | None, day: date) -> Verdict:
     if wanted.parts:
-        ok, title, detail = _parts(wanted.parts, p, regime)
+        ok, title, detail = _parts(wanted.parts, p, regime, day)
     elif wanted.slot:
         slot = regime.pack.slots[wanted.slot]
         ok, title, detail = wanted.slot in p.slots, f"已明确{slot.title}", ""
@@ -185,8 +202,8 @@ def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -
     return False, title, "还没有记录"
 
 
-def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
-    """All parts of the latest review are answered: none open, waived or missing."""
+def _parts(rule_id: str, p: Progress, regime: Regime, day: date) -> tuple[bool, str, str]:
+    """All parts of the latest review are answered by `day`: none open, waived, missing or dated later."""
     latest: dict[str, tuple[str, bool]] = {}
     asked_by = None
     for running in p.running:
@@ -195,7 +212,10 @@ def _parts(rule_id: str, p: Progress, regime: Regime) -> tuple[bool, str, str]:
             if running.started_by != asked_by:
                 # A new round asks anew; what an older one asked of a unit that has since gone is not waited for.
                 asked_by, latest = running.started_by, {}
-            latest[rule.id] = (rule.part_title or rule.title, running.status is Status.DONE)
+            named, done = rule.part_title or rule.title, running.status is Status.DONE
+            if done and running.ended_on is not None and running.ended_on > day:
+                named, done = f"{named}，{running.ended_on} 才答复", False
+            latest[rule.id] = (named, done)
     titles = {r.id: r.title for r in (*regime.pack.reviews, *regime.pack.responsibilities)}
     title = f"{titles.get(rule_id, rule_id)}各项齐备"
     if not latest:
