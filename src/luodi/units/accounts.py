@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from luodi.common.text import tidy
 from luodi.units.errors import UnitsError
 from luodi.units.lists import accounts
-from luodi.units.models import User
+from luodi.units.models import Appointment, Delegation, User
 from luodi.units.rights import SYSTEM
 from luodi.units.views import Viewer
 
@@ -93,9 +93,23 @@ def switch_account(*, actor: Viewer, user_id: UUID, active: bool) -> str:
 def _found(actor: Viewer, user_id: UUID) -> User:
     """The account, if it is one of those this government keeps."""
     _check_right(actor)
-    if user_id not in {account.id for account in accounts(actor.jurisdiction, actor.day)}:
+    kept_here = user_id in {account.id for account in accounts(actor.jurisdiction, actor.day)}
+    if not kept_here or home_of(user_id) not in (None, actor.jurisdiction):
         raise UnitsError("没有这个账号，或者它不归本级政府管理。")
     return User.objects.get(pk=user_id)
+
+
+def home_of(user_id: UUID) -> UUID | None:
+    """The government that first gave the person a position or a delegation: it alone keeps the account.
+
+    Else another government of the instance could appoint the person and then take the account over.
+    """
+    firsts = [
+        row
+        for rows in (Appointment.objects.filter(user=user_id), Delegation.objects.filter(delegate=user_id))
+        if (row := rows.order_by("pk").values_list("pk", "jurisdiction_id").first()) is not None
+    ]
+    return min(firsts)[1] if firsts else None
 
 
 def _check_right(actor: Viewer) -> None:
