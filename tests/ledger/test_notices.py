@@ -88,8 +88,16 @@ def test_counting_what_is_unread_is_one_query(world: World, django_assert_num_qu
     world.reviewed()
     tick(world.jurisdiction, LATE)
     viewer = world.viewer("head")
-    with django_assert_num_queries(1):
+    with clock.at(clock.moment(LATE)), django_assert_num_queries(1):
         assert unread_count(viewer) > 0
+
+
+def test_lines_of_long_ago_do_not_count_as_unread(world: World) -> None:
+    world.reviewed()
+    tick(world.jurisdiction, LATE)
+    with clock.at(clock.moment(LATE + timedelta(days=40))):
+        assert unread_count(world.viewer("head")) == 0
+        assert not any(line.unread for line in told(world.viewer("head")))
 
 
 def test_whom_a_dropped_step_named_is_dropped_with_it(world: World) -> None:

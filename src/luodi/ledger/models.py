@@ -271,6 +271,7 @@ class LadderStep(models.Model):
         verbose_name = verbose_name_plural = "阶梯步骤"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["jurisdiction", "on_day"], condition=Q(taken_at=None), name="step_to_take"),
+            models.Index(fields=["jurisdiction", "taken_at"], name="step_by_taken"),
         ]
 
     def __str__(self) -> str:

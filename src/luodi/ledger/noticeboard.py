@@ -4,18 +4,21 @@ Always for a viewer.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
+from luodi.common import clock
 from luodi.ledger.models import LadderStep, Notice, ObligationOwner, Seen, StepRecipient
 from luodi.ledger.sight import task_refs, visible_cases
 from luodi.units.public import Viewer
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+UNREAD_DAYS = 30
+UNREAD_MOST = 100
+"""The bell says 99+ from here on; counting further would cost every page more the larger the city."""
 COLUMNS = ("when", "what", "ladder_step", "about_case", "about_kind", "about_title")
 
 
@@ -33,17 +36,28 @@ class Told:
 
 
 def unread_count(viewer: Viewer) -> int:
-    """How many lines came after the person last marked them read. One query."""
-    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id).values("up_to")[:1]
-    since = Coalesce(Subquery(mark), Value(BEGINNING, output_field=DateTimeField()))
-    steps = (step.filter(taken_at__gt=since) for step in _steps(viewer))
-    return _lines(_notices(viewer).filter(at__gt=since), *steps).count()
+    """How many lines came after the person last marked them read, UNREAD_MOST at most. One query."""
+    mark, recent = _mark(viewer)
+    since = Coalesce(Subquery(mark[:1]), Value(recent, output_field=DateTimeField()))
+    notices = _notices(viewer).filter(at__gt=since).order_by().values_list("pk")
+    steps = (s.filter(taken_at__gt=since).order_by().values_list("obligation_id") for s in _steps(viewer))
+    return notices.union(*steps, all=True)[:UNREAD_MOST].count()
+
+
+def _mark(viewer: Viewer) -> tuple[QuerySet[Seen, datetime], datetime]:
+    """Up to when the person has read, where that is recent; and the moment before which everything counts as read.
+
+    Nobody catches up on years of lines after a first sign-in, and every page would pay for counting them.
+    """
+    recent = clock.now() - timedelta(days=UNREAD_DAYS)
+    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id, up_to__gt=recent)
+    return mark.values_list("up_to", flat=True), recent
 
 
 def told(viewer: Viewer, limit: int = 50, start: int = 0) -> list[Told]:
     """Lines newest first from `start`. Two queries."""
-    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id)
-    up_to = mark.values_list("up_to", flat=True).first() or BEGINNING
+    mark, recent = _mark(viewer)
+    up_to = mark.first() or recent
     lines = _lines(_notices(viewer), *_steps(viewer)).order_by("-when", "what", "about_case")
     rows: list[Any] = list(lines[start : start + limit])
     return [Told(at, text, step, case, kind, title, unread=at > up_to) for at, text, step, case, kind, title in rows]
