@@ -237,7 +237,8 @@ class Work:
             owner_id = self.book.id_of(owner)
             if owner_id is not None and owner in actor.positions and owner_id in self.book.unit_of:
                 return self.book.ref_of(self.book.unit_of[owner_id])
-            if owner_id is not None and owner in actor.units:
+            # What a merged unit owed is done by its heir, in the heir's name.
+            if owner_id in {held.position.unit_id for held in self.viewer.positions} and owner in actor.units:
                 return self.book.ref_of(owner_id)
         return actor.unit
 

@@ -32,7 +32,7 @@ def _actor(viewer: Viewer, book: RefBook, positions: tuple[Held, ...], personal:
     return Actor(
         person=str(viewer.user_id),
         unit=book.ref_of(viewer.jurisdiction if system or not unit_ids else unit_ids[0]),
-        units=book.all_refs(unit_ids),
+        units=book.all_refs({*unit_ids}.union(*(viewer.carried.get(unit, frozenset()) for unit in unit_ids))),
         positions=book.all_refs(held.position.id for held in positions),
         rights=personal.union(*(viewer.rights_by.get(held.position.id, frozenset()) for held in positions)),
         system=system,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from luodi.units.dated import on
-from luodi.units.models import Appointment, Delegation, Grant, Position, Sees, User
+from luodi.units.models import Appointment, Delegation, Grant, Position, Sees, Unit, User
 from luodi.units.revisions import kept
 from luodi.units.rights import SEE_ALL
 from luodi.units.selectors import position_view, tree_on
@@ -28,7 +28,8 @@ def viewer_for(user: User, jurisdiction: UUID, day: date) -> Viewer:
 
 def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
     positions = _held(user, jurisdiction, day)
-    unit_ids = frozenset(held.position.unit_id for held in positions)
+    carried = _carried(jurisdiction, {held.position.unit_id for held in positions}, day)
+    unit_ids = frozenset(held.position.unit_id for held in positions).union(*carried.values())
     tree = tree_on(jurisdiction, day)
     below = tree.descendants(held.position.unit_id for held in positions if held.position.sees == Sees.TREE)
     own = {held.position.unit_id for held in positions if held.position.sees == Sees.UNIT}
@@ -47,6 +48,7 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
             by_holder[holder] = by_holder.get(holder, frozenset()) | {right}
         else:
             scoped[right] = scoped.get(right, frozenset()) | tree.descendants([scope])
+    own = own.union(*(carried.get(unit, frozenset()) for unit in own | below))
     seen = below | own | scoped.get(SEE_ALL, frozenset())
     return Viewer(
         user_id=user.pk,
@@ -55,6 +57,7 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
         day=day,
         positions=positions,
         unit_ids=unit_ids,
+        carried=carried,
         tree_unit_ids=below,
         seen_unit_ids=seen,
         rights=frozenset(rights),
@@ -62,6 +65,22 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
         scoped_rights=scoped,
         sees_all=SEE_ALL in rights or any(held.position.sees == Sees.ALL for held in positions),
     )
+
+
+def _carried(jurisdiction: UUID, unit_ids: set[UUID], day: date) -> dict[UUID, frozenset[UUID]]:
+    """By unit: those merged into it by `day`, however often, whose work it carries on."""
+    merged = Unit.objects.filter(jurisdiction_id=jurisdiction, merged_into__isnull=False, closed_on__lte=day)
+    heirs = dict(merged.values_list("pk", "merged_into_id"))
+    if not heirs:
+        return {}
+    found: dict[UUID, frozenset[UUID]] = {}
+    for gone in heirs:
+        heir, seen = gone, {gone}
+        while (heir := heirs.get(heir, heir)) not in seen:
+            seen.add(heir)
+            if heir in unit_ids:
+                found[heir] = found.get(heir, frozenset()) | {gone}
+    return found
 
 
 def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:

@@ -79,7 +79,8 @@ class Held:
 class Viewer:
     """A person on a day in a jurisdiction, with what the positions held and the grants then allow.
 
-    `unit_ids`: units of every position held; `tree_unit_ids`: units of positions that see the tree, with all below;
+    `unit_ids`: units of every position held, and those merged into them (`carried`: by the unit that carries them on);
+    `tree_unit_ids`: units of positions that see the tree, with all below;
     `seen_unit_ids`: all units whose cases may be seen for the unit's sake. Tasks add to it elsewhere.
     `scoped_rights`: right to the units in which alone it holds. `rights_by`: the rights that hold everywhere, by the
     position that carries them, or by the person's own id where they were granted in person.
@@ -91,6 +92,7 @@ class Viewer:
     day: date
     positions: tuple[Held, ...] = ()
     unit_ids: frozenset[UUID] = frozenset()
+    carried: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict, hash=False)
     tree_unit_ids: frozenset[UUID] = frozenset()
     seen_unit_ids: frozenset[UUID] = frozenset()
     rights: frozenset[str] = frozenset()
