@@ -1,18 +1,22 @@
 """`luodi tick` and `luodi seal`: the calendar brought up to today, facts numbered and hashed."""
 
+import logging
 import re
 import time
 from typing import Annotated
 
 import typer
+from django.db import DatabaseError, connections
 
-from luodi.cli.instance import the_governments
+from luodi.cli.instance import governments, the_governments
 from luodi.cli.say import Stop, say
 from luodi.common import clock
+from luodi.ledger.errors import Refused
 from luodi.ledger.evidence import sweep
 from luodi.ledger.seals import seal as seal_facts
 from luodi.ledger.tick import tick as bring_up_to
 
+log = logging.getLogger(__name__)
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -33,13 +37,24 @@ def tick(
       luodi tick                 做一次（可放进系统的定时任务，每天一次）
       luodi tick --every 3600    一直运行，每小时一次
     """
-    tick_all()
     if not every:
+        tick_all()
         say(f"日历已推进到 {clock.today().isoformat()}")
         return
     while True:
+        _tick_whatever_there_is()
         time.sleep(every)
+
+
+def _tick_whatever_there_is() -> None:
+    """One round of the running calendar: no government yet is no fault, and a fault now is tried again next round."""
+    if not governments():
+        return
+    try:
         tick_all()
+    except (Refused, DatabaseError):
+        log.exception("日历这一次没有推进，下一次再试")
+        connections.close_all()
 
 
 def seal(
