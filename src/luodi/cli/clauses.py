@@ -46,7 +46,7 @@ class ClauseRow:
 
 
 def clauses(
-    regime: Annotated[str, typer.Option(help="只列这个机制，如 qingxin")] = "",
+    regime: Annotated[str, typer.Option(help="只列这个机制：包的代号")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
 ) -> None:
     """列出每一条条款：由哪些规则承载、在哪里看得到、由哪些测试证明、是否已实现。
@@ -54,7 +54,7 @@ def clauses(
     \b
     例：
       luodi clauses                        全部机制
-      luodi clauses --regime qingxin       只列清新
+      luodi clauses --regime 代号          只列一个机制
       luodi clauses --json                 JSON
     """
     if regime and regime not in available():

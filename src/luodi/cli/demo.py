@@ -18,7 +18,7 @@ def demo(
     number: Annotated[int, typer.Option("--projects", "-n", help="每个政府的项目数")] = 40,
     seed: Annotated[int, typer.Option(help="随机种子；同一种子、同一天，数据相同")] = 20261122,
     years: Annotated[int, typer.Option(min=1, max=10, help="往回做几年")] = 3,
-    pack: Annotated[str, typer.Option(help="只做这一个机制，如 qingxin；不写就是全部")] = "",
+    pack: Annotated[str, typer.Option(help="只做这一个机制：包的代号；不写就是全部")] = "",
     reset: Annotated[bool, typer.Option("--reset/--keep", help="先清空演示数据；--keep 表示已有数据就不动")] = True,
 ) -> None:
     """生成演示数据：虚构的人员、三年里各阶段的项目，都按正常办理的步骤一步步做出来。

@@ -21,7 +21,7 @@ PASSWORD_BYTES = 12
 
 
 def found(
-    pack: Annotated[str, typer.Argument(help="机制代号，如 qingxin", metavar="<机制代号>")],
+    pack: Annotated[str, typer.Argument(help="机制包的代号", metavar="<机制代号>")],
     basis: Annotated[str, typer.Option(help="采用的依据，如发文名称和文号")] = "",
     account: Annotated[str, typer.Option(help="系统管理员的账号")] = "admin",
     name: Annotated[str, typer.Option(help="系统管理员的姓名")] = "系统管理员",
@@ -32,7 +32,7 @@ def found(
 
     \b
     例：
-      luodi found qingxin --basis "清新府办〔2026〕1号"
+      luodi found 代号 --basis "示例府办〔2026〕1号"
     """
     if pack not in available():
         raise Stop(f"没有“{pack}”这个机制。现有：{'、'.join(available())}", 2)

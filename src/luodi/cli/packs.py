@@ -25,7 +25,7 @@ def check(
     \b
     例：
       luodi check                    查全部机制
-      luodi check qingxin            只查清新
+      luodi check 代号               只查一个机制
       luodi check ./我的机制         查一个目录
     """
     found: list[Problem] = []
@@ -72,7 +72,7 @@ def scenarios(
     \b
     例：
       luodi scenarios                跑全部
-      luodi scenarios qingxin        只跑清新
+      luodi scenarios 代号           只跑一个机制
     """
     if pack and pack not in available():
         raise Stop(f"没有“{pack}”这个机制。现有：{'、'.join(available())}", 2)
