@@ -18,7 +18,7 @@ def ticked(world: World, day: date) -> tuple[int, int]:
 def picture(world: World) -> list[object]:
     """Everything the calendar brings about, without the moments at which it was brought about."""
     return [
-        list(Case.objects.order_by("key").values_list("key", "title", "version", "opened_on")),
+        list(Case.objects.order_by("key", "title").values_list("key", "title", "version", "opened_on")),
         sorted(
             (key.partition("/")[0], due, steps)
             for key, due, steps in Obligation.objects.values_list("key", "due_on", "steps_count")

@@ -116,6 +116,22 @@ def tasks(found: QuerySet[Obligation], viewer: Viewer) -> list[Task]:
     ]
 
 
+def due_next(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, Task]:
+    """The obligation under the next due day of each of these cases, without owners and steps. One query."""
+    found = Obligation.objects.filter(
+        jurisdiction_id=viewer.jurisdiction,
+        status=Status.OPEN.value,
+        case_id__in=list(days),
+        due_on__in=set(days.values()),
+    )
+    first: dict[UUID, Task] = {}
+    for row in found.order_by("id").values_list(*FIELDS):
+        task = Task(*row)
+        if task.due_on == days[task.case]:
+            first.setdefault(task.case, task)
+    return first
+
+
 @dataclass(frozen=True)
 class Kept:
     """How a rule was kept in a span: begun, ended in time, ended late, open and late, open in time, waived or void."""

@@ -136,7 +136,7 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
     if (answered := _answered_part(p, active[at], regime)) is not None:
         title = regime.pack.facts[answered.kind].title
         detail = f"先由记录单位冲正“{title}”，再冲正这一件"
-        yield _system("reversal", f"后面的“{title}”（{answered.happened_on}）是对它的答复", detail)
+        yield _system("reversal", f"后面的“{title}”（{_said(answered.happened_on)}）是对它的答复", detail)
         return
     before = active[:at]
     without = progress(before, regime, p.kind)
@@ -148,7 +148,9 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
             if has and not had:
                 title = regime.pack.facts[later.kind].title if later.kind in regime.pack.facts else later.kind
                 yield _system(
-                    "reversal", f"后面的“{title}”（{later.happened_on}）以它为前提", f"先冲正“{title}”，再冲正这一件"
+                    "reversal",
+                    f"后面的“{title}”（{_said(later.happened_on)}）以它为前提",
+                    f"先冲正“{title}”，再冲正这一件",
                 )
                 return
         step(with_it, later, regime)
@@ -195,11 +197,16 @@ def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -
         if regime.holds(wanted.where, found.values) is not True:
             continue
         if found.happened_on > day and not wanted.absent:
-            return False, title, f"记录的日期 {found.happened_on} 晚于 {day}"
+            return False, title, f"记录的日期 {_said(found.happened_on)} 晚于 {_said(day)}"
         if wanted.verified and not p.verified.get(found.id):
             return False, title, "已记录，尚未核实"
-        return True, title, f"{found.happened_on}"
+        return True, title, _said(found.happened_on)
     return False, title, "还没有记录"
+
+
+def _said(day: date) -> str:
+    """A day as people write it: 2026 年 11 月 22 日."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def _parts(rule_id: str, p: Progress, regime: Regime, day: date) -> tuple[bool, str, str]:
@@ -214,7 +221,7 @@ def _parts(rule_id: str, p: Progress, regime: Regime, day: date) -> tuple[bool, 
                 asked_by, latest = running.started_by, {}
             named, done = rule.part_title or rule.title, running.status is Status.DONE
             if done and running.ended_on is not None and running.ended_on > day:
-                named, done = f"{named}，{running.ended_on} 才答复", False
+                named, done = f"{named}，{_said(running.ended_on)} 才答复", False
             latest[rule.id] = (named, done)
     titles = {r.id: r.title for r in (*regime.pack.reviews, *regime.pack.responsibilities)}
     title = f"{titles.get(rule_id, rule_id)}各项齐备"

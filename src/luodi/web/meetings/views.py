@@ -1,5 +1,6 @@
 """会议: the list, a new one with its agenda, one meeting."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from luodi.meetings.public import (
 )
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import who_titles
+from luodi.reviews.public import review_of
 from luodi.units.public import Viewer, ref_book
 from luodi.web import formats
 from luodi.web.acts import kept, show_refusal
@@ -174,7 +176,12 @@ def _new(request: Request, form: MeetingForm) -> HttpResponse:
         "form": form,
         "main": form.main,
         "lines": [
-            (line, gate_lines(line.file, line.verdicts or line.item.stopping, {}), project_url(line.file.id))
+            (
+                line,
+                gate_lines(line.file, line.verdicts or line.item.stopping, {}),
+                project_url(line.file.id),
+                opinions(line.file),
+            )
             for line in form.projects
         ],
         "asked_for": [_barred(item) for item in form.asked_for],
@@ -183,6 +190,17 @@ def _new(request: Request, form: MeetingForm) -> HttpResponse:
         "action": request.get_full_path(),
     }
     return render(request, "meetings/new.html", context, status=form.status)
+
+
+def opinions(file: CaseFile) -> str:
+    """How the units answered the project's latest review, for those who decide: 同意 14、不同意 1，还差 1."""
+    view = review_of(file)
+    if view is None:
+        return ""
+    counted = Counter(part.verdict for part in view.parts if part.opinion is not None)
+    words = "、".join(f"{verdict} {count}" for verdict, count in counted.most_common())
+    owed = len(view.parts) - view.answered
+    return "，".join(part for part in (words, f"还差 {owed}" if owed else "") if part)
 
 
 def _barred(item: Item) -> tuple[CaseFile, str, tuple[GateLine, ...]]:

@@ -8,6 +8,7 @@ from luodi.common import clock
 from luodi.ledger.public import CaseFile
 from luodi.regimes.case import Fact
 from luodi.regimes.case import Verdict as Found
+from luodi.regimes.fold import rule_of
 from luodi.regimes.gates import verdicts_for
 from luodi.regimes.regime import version
 from luodi.regimes.schema import FactSpec, Form
@@ -84,6 +85,31 @@ def known(file: CaseFile, kind: str, spec: FactSpec) -> dict[str, Value]:
         if fills.slot and fills.slot in file.state.slots and fills.term in (*spec.terms, *spec.optional):
             found[fills.term] = file.state.slots[fills.slot]
     return found
+
+
+def awaited(file: CaseFile, kind: str) -> list[Fact]:
+    """The facts whose open obligations a fact of this kind would end, oldest first."""
+    found = []
+    for running, obligation in zip(file.progress.running, file.state.obligations, strict=True):
+        if not obligation.open or all(trigger.fact != kind for trigger in rule_of(file.regime, running).ends):
+            continue
+        start = file.state.fact(obligation.started_by)
+        if start is not None and start not in found:
+            found.append(start)
+    return found
+
+
+def matched(file: CaseFile, kind: str) -> dict[str, str]:
+    """What names the one open request a fact of this kind answers: which item, which unit. Several: nothing."""
+    wanted: list[dict[str, str]] = []
+    for running, obligation in zip(file.progress.running, file.state.obligations, strict=True):
+        rule = rule_of(file.regime, running)
+        if not obligation.open or not rule.match or all(trigger.fact != kind for trigger in rule.ends):
+            continue
+        start = file.state.fact(obligation.started_by)
+        if start is not None:
+            wanted.append({name: str(start.values[name]) for name in rule.match if name in start.values})
+    return wanted[0] if len(wanted) == 1 else {}
 
 
 def build(file: CaseFile, viewer: Viewer, kind: str, made: Shape, given: Mapping[str, str]) -> FactForm:

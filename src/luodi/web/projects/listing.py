@@ -9,12 +9,14 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from luodi.common.workdays import WorkingCalendar
+from luodi.ledger.public import Task
 from luodi.projects.public import SORTS, Filters, Row
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
 from luodi.units.public import RefBook, UnitView, Viewer
 from luodi.web import formats
-from luodi.web.parts import Column, Filter, Option, State, Tab
+from luodi.web.clauses import task_tag
+from luodi.web.parts import ClauseTag, Column, Filter, Option, State, Tab
 from luodi.web.projects.addresses import project_url
 
 CASE = "project"
@@ -52,6 +54,8 @@ class ProjectRow:
     introduced: str
     landing: str
     due: State | None
+    task: str
+    clause: ClauseTag | None
 
 
 def asked(query: QueryDict, viewer: Viewer) -> Asked:
@@ -98,9 +102,14 @@ def _uuid(text: str) -> UUID | None:
 
 
 def rows(
-    found: tuple[Row, ...], regime: Regime, book: RefBook, calendar: WorkingCalendar, viewer: Viewer
+    found: tuple[Row, ...],
+    regime: Regime,
+    book: RefBook,
+    calendar: WorkingCalendar,
+    viewer: Viewer,
+    tasks: Mapping[UUID, Task],
 ) -> list[ProjectRow]:
-    """Rows of the register for people."""
+    """Rows of the register for people. `tasks`: what is due next in each."""
     stages = {stage.id: stage.title for stage in regime.pack.stages}
     standings = {standing.id: standing.title for standing in regime.pack.standings}
     today = viewer.day
@@ -117,6 +126,8 @@ def rows(
             introduced=book.titles.get(row.introducing_unit, "") if row.introducing_unit else "",
             landing=book.titles.get(row.landing_area, "") if row.landing_area else "",
             due=formats.due_state(row.next_due, calendar, today) if row.next_due else None,
+            task=tasks[row.case].title if row.case in tasks else "",
+            clause=task_tag(tasks[row.case], regime) if row.case in tasks else None,
         )
         for row in found
     ]

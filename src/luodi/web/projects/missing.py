@@ -39,6 +39,8 @@ class NextStage:
     action_url: str
     lines: tuple[GateLine, ...]
     clause: ClauseTag | None
+    back: bool = False
+    """A stage already passed: going there again is the exception, and its lines are folded away."""
 
 
 def next_stages(file: CaseFile, allowed: Mapping[str, bool]) -> list[NextStage]:
@@ -71,7 +73,14 @@ def _next(file: CaseFile, stage: Stage, verdicts: Sequence[Found], allowed: Mapp
         action_url=record_url(file.id, ready) if ready else "",
         lines=gate_lines(file, verdicts, allowed),
         clause=clause_tag(file.regime, stage.clause, default=stage.default),
+        back=_behind(file, stage),
     )
+
+
+def _behind(file: CaseFile, stage: Stage) -> bool:
+    """Whether the stage stands before the present one in the pack's order."""
+    order = [one.id for one in file.regime.pack.stages]
+    return file.stage is not None and order.index(stage.id) < order.index(file.stage.id)
 
 
 def gate_lines(

@@ -27,7 +27,7 @@ from luodi.web.parts import ClauseTag, GateLine
 from luodi.web.projects import forming, missing
 from luodi.web.projects.addresses import menu_url, project_url, record_url
 from luodi.web.projects.duties import state_of, tag_of
-from luodi.web.projects.happened import happened
+from luodi.web.projects.happened import Happened, happened
 from luodi.web.projects.missing import gate_lines
 from luodi.web.projects.views import PROJECT, allowed_kinds, the_project
 from luodi.web.shell import page, render
@@ -170,7 +170,7 @@ def fact_page(
         raise Http404
     _permitted(file, viewer, kind, spec, about)
     asked = {name: request.GET.get(name, "")[:LONGEST_GIVEN] for name in request.GET if name != "about"}
-    given = {**(known or {}), **asked}
+    given = {**(known or {}), **(forming.matched(file, kind) if not about else {}), **asked}
     shape = forming.shape(file, kind, given)
     if shape.picks:
         return _choose(request, file, spec, shape.picks, place)
@@ -253,6 +253,7 @@ def _show(
         if form.layout
         else None,
         "about": _about(file, about) if about else None,
+        "causes": [] if about else _causes(file, form.kind),
         # After a refusal as stale the person has seen the news; else the page stays as old as it was.
         "seen": file.version if form.stale or not posted_seen.isdigit() else posted_seen,
         "action": request.get_full_path(),
@@ -262,6 +263,17 @@ def _show(
     }
     status = CONFLICT if form.stale else UNPROCESSABLE if form.posted else 200
     return render(request, "projects/record_fact.html", context, status=status)
+
+
+def _causes(file: CaseFile, kind: str) -> list[Happened]:
+    """The facts this one answers by their own words, such as why a lead was returned or which papers are asked for."""
+    found = []
+    for fact in forming.awaited(file, kind):
+        line = file.line(fact.id)
+        # What moved the project on, or was written by the program itself, is known from the project's page.
+        if line is not None and fact.kind not in file.regime.stages_by_kind:
+            found.append(happened(file, line))
+    return found
 
 
 def _about(file: CaseFile, about: str) -> dict[str, Any]:
