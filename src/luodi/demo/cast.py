@@ -45,6 +45,12 @@ class Cast:
         people = []
         firsts: set[str] = set()
         for order, (code, spec) in enumerate(self.pack.positions.items()):
+            if spec.held_through is not None:
+                # Nobody is appointed to what goes with another position; who holds that one acts in it.
+                carrier = people[list(self.pack.positions).index(spec.held_through)]
+                people.append(Person(carrier.user, order, carrier.leads))
+                firsts.add(spec.body)
+                continue
             person = Person(self._user(code), order, spec.body not in firsts)
             firsts.add(spec.body)
             people.append(person)

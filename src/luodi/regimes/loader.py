@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from luodi.regimes.expressions import Expression, ExpressionError, compile_expression
+from luodi.regimes.layers import left_out, not_there, with_counterparts
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Pack, TermSpec
 from luodi.regimes.vocabulary import Term, TermKind
@@ -103,6 +104,7 @@ def _merge(folder: Path, packs: Path, below: tuple[str, ...]) -> Merged:
     if parent is not None and (parent in below or parent == slug or not (packs / str(parent)).is_dir()):
         raise PackError([Problem(head.place(("extends",)), f"extends 的“{parent}”不存在，或者绕成了圈")])
     merged = _merge(packs / str(parent), packs, (*below, slug)) if parent else Merged()
+    _lay_over(merged, sources, slug)
     merged.first = head
     own: set[str] = set()
     for source in sources:
@@ -111,10 +113,47 @@ def _merge(folder: Path, packs: Path, below: tuple[str, ...]) -> Merged:
     return merged
 
 
+def _lay_over(merged: Merged, sources: list[Source], slug: str) -> None:
+    """What a pack says of those below it, before its own sections: omissions, counterparts, their titles."""
+    below = merged.value.get("regime")
+    if below is not None:
+        merged.value["layers"] = {**merged.value.get("layers", {}), below: merged.value.get("short", below)}
+    for key in ("omits", "counterparts"):
+        for source in sources:
+            said = source.value.get(key, {})
+            if said and not (isinstance(said, dict) and all(isinstance(v, (list, str)) for v in said.values())):
+                raise PackError([Problem(source.place((key,)), f"{key} 应写成“键: 值”")])
+            if key == "counterparts":
+                merged.value.update(with_counterparts(merged.value, said))
+            else:
+                _omit(merged, source, said, slug)
+
+
+def _omit(merged: Merged, source: Source, omits: dict[str, Any], slug: str) -> None:
+    wrong = [
+        Problem(source.place(("omits", section, at)), f"{section} 里没有“{name}”，“{slug}”没有什么可以去掉")
+        for section, at, name in not_there(merged.value, omits)
+    ]
+    if wrong:
+        raise PackError(wrong)
+    for section, name in left_out(merged.value, omits):
+        merged.origins.pop((section, name), None)
+        if section in MAPPINGS:
+            merged.value[section] = {key: entry for key, entry in merged.value[section].items() if key != name}
+            merged.places.pop((section, name), None)
+            continue
+        entries = enumerate(merged.value[section])
+        kept = [at for at, entry in entries if not isinstance(entry, dict) or entry.get("id") != name]
+        places = [merged.places[(section, at)] for at in kept]
+        merged.value[section] = [merged.value[section][at] for at in kept]
+        for at, place in enumerate(places):
+            merged.places[(section, at)] = place
+
+
 def _lay(merged: Merged, own: set[str], slug: str, source: Source, key: str, content: Any) -> None:
     """Lay one section of one file over what is there."""
     if key in MAPPINGS and isinstance(content, dict):
-        section = {} if key == "clauses" and key not in own else merged.value.get(key, {})
+        section = merged.value.get(key, {})
         for name, entry in content.items():
             if f"{key}/{name}" in own:
                 raise PackError([Problem(source.place((key, name)), f"“{name}”在本包里写了两次")])

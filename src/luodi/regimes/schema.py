@@ -4,6 +4,7 @@ A scalar arrives as text (3.10 is not 3.1); pydantic turns it into what a field 
 Sentences an official reads are Chinese, ids lower-case English; `regimes.loader` adds file and line to a refusal.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -116,9 +117,13 @@ class Body(Part):
 
 
 class PositionSpec(Part):
-    """A position (职务) at a body; `sees` is how far its holder sees, `rights` what the holder may do beyond tasks."""
+    """A position (职务) at a body; `sees` is how far its holder sees, `rights` what the holder may do beyond tasks.
+
+    `held_through` (随任): whoever holds that other position holds this one, with what it may do, from the first day.
+    """
 
     body: Id
+    held_through: Id | None = None
     title: str
     sees: Literal["all", "tree", "unit", "tasks"] = "unit"
     rights: tuple[str, ...] = ()
@@ -127,10 +132,18 @@ class PositionSpec(Part):
     leader: bool = False
 
 
+SEATS: Mapping[str, str] = {"leader": "组长", "deputy": "副组长", "member": "成员"}
+"""What the seats of a group are called unless its document calls them otherwise."""
+
+
 class Group(Part):
-    """A group of bodies and positions under one name: leading group, review group, joint meeting."""
+    """A group of bodies and positions under one name: leading group, review group, joint meeting.
+
+    `seats` says what its document calls leader, deputies and members where not 组长、副组长、成员: 召集人、副召集人.
+    """
 
     title: str
+    seats: dict[Literal["leader", "deputy", "member"], str] = {}
     clause: str | None = None
     leader: Id | None = None
     deputies: tuple[Id, ...] = ()
@@ -477,7 +490,11 @@ class Basis(Part):
 
 
 class Pack(Part):
-    """A whole resolved pack (after `extends` has been laid under it)."""
+    """A whole resolved pack (after `extends` has been laid under it).
+
+    `layers`: the packs laid under it with their short titles, lowest first. `omits`: by section, what it leaves out of
+    them. `counterparts`: for a body of theirs, the one that acts and answers here (see `regimes.layers`).
+    """
 
     regime: Id
     title: str
@@ -485,6 +502,9 @@ class Pack(Part):
     area: str | None = None
     basis: Basis | None = None
     extends: Id | None = None
+    layers: dict[Id, str] = {}
+    omits: dict[str, tuple[str, ...]] = {}
+    counterparts: dict[Id, Id] = {}
     clauses: dict[str, Clause] = {}
     choices: tuple[Choice, ...] = ()
     cases: dict[Id, CaseKind] = {}

@@ -7,11 +7,10 @@ member units, and whose leader, deputies and members hold a seat ex officio (随
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luodi.regimes.schema import Body, Group, Pack
+from luodi.regimes.schema import SEATS, Body, Group, Pack
 from luodi.units.founding import BodySpec, PositionSpec
 
 LEADING_GROUP = "leading_group"
-SEATS = {"leader": "组长", "deputy": "副组长", "member": "成员"}
 FIRST_RANK = 10
 RANK_STEP = 10
 
@@ -74,16 +73,18 @@ def _own_positions(pack: Pack) -> Iterator[PositionSpec]:
     for code, spec in pack.positions.items():
         seen[spec.body] = seen.get(spec.body, 0) + 1
         rank = FIRST_RANK + RANK_STEP * (seen[spec.body] - 1)
-        yield PositionSpec(code, spec.body, spec.title, spec.sees, spec.rights, rank)
+        through = spec.held_through or ""
+        yield PositionSpec(code, spec.body, spec.title, spec.sees, spec.rights, rank, held_through=through)
 
 
 def _seats(pack: Pack, groups: dict[str, tuple[str, Group]]) -> Iterator[PositionSpec]:
     for body, (group_id, group) in groups.items():
         seats = [(ref, "leader") for ref in (group.leader,) if ref]
         seats += [(ref, "deputy") for ref in group.deputies] + [(ref, "member") for ref in group.members]
+        titles = {**SEATS, **group.seats}
         taken: set[str] = set()
         for i, (ref, seat) in enumerate(seats):
             if ref in pack.positions and ref not in taken:
                 taken.add(ref)
                 rank = FIRST_RANK + i
-                yield PositionSpec(f"{group_id}.{ref}", body, SEATS[seat], "tasks", rank=rank, held_through=ref)
+                yield PositionSpec(f"{group_id}.{ref}", body, titles[seat], "tasks", rank=rank, held_through=ref)

@@ -7,6 +7,7 @@ from typing import Any
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import (
+    SEATS,
     Body,
     Cadence,
     FactSpec,
@@ -282,14 +283,16 @@ def _position(position: PositionSpec, regime: Regime) -> Lines:
         Said("单位", title_of(position.body, regime)),
         Said("可见", words.SEES[position.sees]),
         Said("权限", "、".join(RIGHTS.get(right, right) for right in position.rights)),
+        Said("随任", title_of(position.held_through, regime) if position.held_through else ""),
     ]
 
 
 def _group(group: Group, regime: Regime) -> Lines:
+    called = {**SEATS, **group.seats}
     return [
-        Said("组长", words.who([group.leader] if group.leader else [], regime)),
-        Said("副组长", words.who(group.deputies, regime)),
-        Said("成员", words.who(group.members, regime)),
+        Said(called["leader"], words.who([group.leader] if group.leader else [], regime)),
+        Said(called["deputy"], words.who(group.deputies, regime)),
+        Said(called["member"], words.who(group.members, regime)),
     ]
 
 

@@ -1,12 +1,12 @@
 """Positions as pages show them: who holds each on a day, who acts for the holder, who takes over and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import Group
+from luodi.regimes.schema import SEATS, Group
 from luodi.units.lists import coming
 from luodi.units.public import HOW_TITLES, Appointed, PositionView, delegates, holders, positions, unit_tree
 from luodi.web import formats
@@ -36,11 +36,12 @@ class Seat:
 
 @dataclass(frozen=True)
 class Roster:
-    """A group of the regime with its seats by rank; `bodies` are members that are units."""
+    """A group of the regime with its seats by rank; `bodies` are members that are units, `ranks` their titles."""
 
     id: str
     title: str
     tag: ClauseTag | None
+    ranks: Mapping[str, str]
     leader: tuple[Seat, ...]
     deputies: tuple[Seat, ...]
     members: tuple[Seat, ...]
@@ -110,6 +111,7 @@ def _roster(
         key,
         group.title,
         clause_tag(regime, group.clause, default=group.default),
+        {**SEATS, **group.seats},
         of([group.leader] if group.leader else []),
         of(group.deputies),
         of(group.members),
