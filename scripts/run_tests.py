@@ -2,6 +2,9 @@
 
     python scripts/run_tests.py [--jobs N] [pytest arguments…]
 
+What reads no database of the tests (the rules themselves, the commands as processes on an instance of their own, the
+frame of the pages in the browser) says the same twice and is run once, beside SQLite.
+
 Reports go to `build/reports/<database>.xml`. The exit status is 0 only when both runs passed.
 """
 
@@ -14,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "build" / "reports"
+ONCE = ("tests/cli", "tests/common", "tests/regimes", "tests/web/test_shell_browser.py", "tests/test_browser_assets.py")
 CLOSING = re.compile(r"\b(passed|failed|error|errors|no tests ran|skipped)\b.* in [0-9.]+s")
 
 
@@ -40,7 +44,8 @@ def main() -> int:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_")}
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", options.jobs, "--dist", "loadfile", *extra]
     beside_postgres = [sys.executable, str(ROOT / "tests" / "postgres.py"), "run", "--"]
-    runs = {"SQLite": pytest, "PostgreSQL": [*beside_postgres, *pytest]}
+    once = [f"--ignore={path}" for path in ONCE]
+    runs = {"SQLite": pytest, "PostgreSQL": [*beside_postgres, *pytest, *once]}
     results = {}
     for name, command in runs.items():
         sys.stdout.write(f"\n── {name} ──\n")

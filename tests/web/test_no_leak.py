@@ -91,12 +91,15 @@ def held_also(position: str) -> list[str]:
     return [code for code in (position, *carried) if code in regime().pack.positions]
 
 
-def roles(world: World) -> list[str]:
-    """One position of each kind: those of one body that see alike and may alike are one role."""
+def roles(world: World, secrets: list[Secret]) -> list[str]:
+    """One position of each kind: those that see as far, may as much and are given the same projects are one role."""
+    pack = regime().pack
     alike: dict[object, str] = {}
     for position in sorted(world.users):
-        spec = regime().pack.positions[position]
-        alike.setdefault((spec.body, spec.sees, tuple(sorted(spec.rights))), position)
+        spec = pack.positions[position]
+        given = tuple(any(may_see(p, secret) for p in held_also(position)) for secret in secrets)
+        kind = (pack.bodies[spec.body].kind, spec.leader, spec.sees, tuple(sorted(spec.rights)), given)
+        alike.setdefault(kind, position)
     return list(alike.values())
 
 
@@ -148,7 +151,7 @@ def by_api(world: World, position: str, hidden: list[Secret]) -> Iterator[tuple[
 def test_every_route_as_every_role_shows_no_project_that_is_not_given(world: World) -> None:
     secrets = grown(world)
     seen: dict[bool, int] = {True: 0, False: 0}
-    for position in roles(world):
+    for position in roles(world, secrets):
         for secret in secrets:
             seen[any(may_see(p, secret) for p in held_also(position))] += 1
         for address, body, hidden in asked(world, position, secrets):
