@@ -25,6 +25,10 @@ SECTION_TITLES: Mapping[str, str] = {
     "responsibilities": "责任",
     "ladders": "阶梯",
     "forms": "表单",
+    "measures": "指标",
+    "credits": "业绩分配",
+    "ratings": "评级",
+    "sheets": "考核表",
     "choices": "采用时选定",
 }
 

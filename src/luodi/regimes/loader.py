@@ -25,11 +25,16 @@ PACKS = Path(__file__).parent / "packs"
 MAPPINGS = ("clauses", "cases", "terms", "bodies", "positions", "groups", "slots", "facts", "words")
 LISTS = (
     "choices", "steps", "stages", "standings", "obligations", "cadences", "gates", "reviews", "responsibilities",
-    "ladders", "forms",
+    "ladders", "forms", "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
-RULES = ("obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "stages", "standings")
+RULES = (
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "stages", "standings",
+    "measures", "credits", "ratings", "sheets",
+)  # fmt: skip
 OWN = ("steps",)
 """Sections a pack replaces whole: a flow is drawn by one document."""
+SCORED = frozenset({"ratings", "sheets"})
+"""Sections whose formulas read figures (完成率) instead of terms; `regimes.figures` compiles them."""
 
 
 class Merged:
@@ -293,6 +298,8 @@ def _compiled(pack: Pack, merged: Merged) -> tuple[Regime, list[Problem]]:
 def conditions_of(pack: Pack) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
     """Every condition of a pack: where it stands in words, its text, its path."""
     for section in (*LISTS, *MAPPINGS):
+        if section in SCORED:
+            continue
         content = getattr(pack, section)
         entries: Mapping[Any, Any] = content if isinstance(content, dict) else dict(enumerate(content))
         for key, entry in entries.items():
@@ -305,7 +312,7 @@ def _conditions_in(part: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(part, BaseModel):
         for name in type(part).model_fields:
             value = getattr(part, name)
-            if name in {"when", "where", "must"} and isinstance(value, str):
+            if name in {"when", "where", "must", "exempt"} and isinstance(value, str):
                 yield (name,), value
             elif isinstance(value, (BaseModel, tuple)):
                 for path, text in _conditions_in(value):

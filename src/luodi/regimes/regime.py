@@ -19,11 +19,11 @@ from luodi.regimes.schema import (
     ObligationRule,
     Pack,
     Review,
-    Rule,
     Stage,
     Standing,
     Trigger,
 )
+from luodi.regimes.schema_parts import Rule
 from luodi.regimes.vocabulary import Term, Value
 
 R = TypeVar("R", bound=Rule)

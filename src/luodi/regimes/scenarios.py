@@ -24,7 +24,7 @@ from pydantic import BeforeValidator, ValidationError
 
 from luodi.regimes.loader import PACKS, reason
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import FactKind, Id, Part
+from luodi.regimes.schema_parts import FactKind, Id, Part
 from luodi.regimes.yamlsource import PackError, Path_, Place, Problem, Source, read_file
 
 GateWord = Literal["passes", "blocks", "warns", "unknown", "overridden", "none"]

@@ -5,58 +5,20 @@ Sentences an official reads are Chinese, ids lower-case English; `regimes.loader
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
+from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
+from luodi.regimes.schema_parts import FactKind, Id, Kinds, Part, Rule, Who, Whos, listed
 from luodi.regimes.spans import parse_due, parse_offset
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=80)]
-FactKind = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
 DueText = Annotated[str, AfterValidator(lambda text: parse_due(text) and text)]
 OffsetText = Annotated[str, AfterValidator(lambda text: parse_offset(text) and text)]
-Who = Annotated[str, Field(max_length=80)]
-"""A body, a position, a slot, `fact.<term>`, or a word of `WHO_WORDS`."""
 
 WHO_WORDS = frozenset({"anyone", "owner", "starter", "verifier", "write_off", "system"})
 """anyone: appointed; owner: of an open obligation the fact would end; starter: the unit that recorded what it is about;
 verifier: whom the fact it is about names; write_off: whom the ladder names; system: the program's own tick."""
-
-
-def _listed(value: Any) -> Any:
-    """One id may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
-
-
-Whos = Annotated[tuple[Who, ...], BeforeValidator(_listed)]
-Kinds = Annotated[tuple[FactKind, ...], BeforeValidator(_listed)]
-
-
-class Part(BaseModel):
-    """Base of every piece: frozen, no unknown field."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Rule(Part):
-    """What every rule has: an id, the clause it carries out, the days it holds, whether the document says it."""
-
-    id: Id
-    clause: str | None = None
-    place: str | None = None
-    title: str
-    since: date | None = Field(None, alias="from")
-    until: date | None = None
-    default: bool = False
-    choice: Id | None = None
-    applies: Literal["by_start", "by_filing"] = "by_start"
-    note: str | None = None
-    case: Id = "project"
-
-    def holds_on(self, day: date) -> bool:
-        """Whether this dated entry is in force on `day` (half-open [from, until))."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 class Clause(Part):
@@ -200,7 +162,7 @@ class FactSpec(Part):
     terms: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     by: Whos = ("anyone",)
-    cases: Annotated[tuple[Id, ...], BeforeValidator(_listed)] = ("project",)
+    cases: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ("project",)
     evidence: EvidenceSpec = EvidenceSpec()
     verification: Verification | None = None
     fills: tuple[Fills, ...] = ()
@@ -302,7 +264,7 @@ class ObligationRule(Rule):
     pauses: Pause | None = None
     ends: Triggers
     about: Literal["start", "same"] | None = None
-    match: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    match: Annotated[tuple[str, ...], BeforeValidator(listed)] = ()
     again: Literal["new", "ignore", "replace"] = "ignore"
     ladder: Id = "standard"
     hint: str | None = None
@@ -524,4 +486,8 @@ class Pack(Part):
     responsibilities: tuple[Responsibility, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     forms: tuple[Form, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     words: dict[str, str] = {}

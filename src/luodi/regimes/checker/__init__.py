@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from luodi.regimes.checker.clauses import check_clauses, check_dates
 from luodi.regimes.checker.context import Context, Finding, Path
 from luodi.regimes.checker.facts import check_facts
+from luodi.regimes.checker.figures import check_figures
 from luodi.regimes.checker.flow import check_flow
 from luodi.regimes.checker.organisation import check_organisation
 from luodi.regimes.checker.rules import check_rules
@@ -28,6 +29,7 @@ def _findings(regime: Regime) -> Iterator[Finding]:
     yield from check_facts(context)
     yield from check_flow(context)
     yield from check_dates(context)
+    yield from check_figures(context)
     try:
         _ = regime.obligations
     except ValidationError as error:

@@ -7,9 +7,12 @@ from datetime import date
 
 from luodi.regimes.checker.context import Context, Finding, Path
 from luodi.regimes.coverage import clause_mentions, coverage
-from luodi.regimes.schema import Rule
+from luodi.regimes.schema_parts import Rule
 
-DATED = ("obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms")
+DATED = (
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "measures", "credits",
+    "ratings", "sheets",
+)  # fmt: skip
 PLAIN = ("choices", "steps", "stages", "standings")
 SHARED_IDS = ("obligations", "cadences", "reviews", "responsibilities")
 """Sections that all become obligations, so that one id may stand in one of them only."""

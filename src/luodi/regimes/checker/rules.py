@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from luodi.regimes.checker.context import OWNER_WORDS, Context, Finding, Path
-from luodi.regimes.schema import Cadence, Gate, Ladder, Override, Requirement, Responsibility, Review, Rule, Trigger
+from luodi.regimes.schema import Cadence, Gate, Ladder, Override, Requirement, Responsibility, Review, Trigger
 from luodi.regimes.schema import ObligationRule as Obligation
+from luodi.regimes.schema_parts import Rule
 from luodi.regimes.spans import parse_due
 from luodi.regimes.terms import TermKind
 

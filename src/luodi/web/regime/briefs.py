@@ -4,15 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from luodi.regimes import figure_words as figures
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import Cadence, Gate, Ladder, ObligationRule, Responsibility, Review, Rule, Standing
+from luodi.regimes.schema import Cadence, Gate, Ladder, ObligationRule, Responsibility, Review, Standing
+from luodi.regimes.schema_parts import Rule
 from luodi.regimes.who import title_of
 from luodi.web.regime import words
 
 Acting = Rule | Standing
 
-ACTING = ("obligations", "cadences", "gates", "reviews", "responsibilities", "standings", "ladders")
+ACTING = (
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "standings", "ladders",
+    "measures", "credits", "ratings", "sheets",
+)  # fmt: skip
 """Sections whose rules each get a line; of the others, one line names them all."""
 COUNTED = ("terms", "positions")
 """Sections of which only the number is said where the clause also makes somebody act."""
@@ -118,7 +123,7 @@ def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
         return f"{when}由{by}明确{named}，{days}", (), all(slot.due_default for slot in rule.slots)
     if isinstance(rule, Ladder):
         return "、".join(f"{step.title}（{words.offset(step.at)}）" for step in rule.steps), (), False
-    return "", (), False
+    return *figures.brief(rule, regime), False
 
 
 def gate_when(gate: Gate, regime: Regime) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from luodi.regimes import figure_words as figures
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
+from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import (
     SEATS,
@@ -110,7 +112,7 @@ def _whole(ref: RuleRef, entry: Any, regime: Regime, clause: str) -> Whole:
         ),
         held(getattr(entry, "since", None), getattr(entry, "until", None)),
         getattr(entry, "note", None) or "",
-        tuple(_item(item, regime) for item in getattr(entry, "items", ())),
+        tuple(_item(item, regime) for item in (entry.items if isinstance(entry, Review) else ())),
     )
 
 
@@ -305,6 +307,10 @@ def _step(step: Step, regime: Regime) -> Lines:
     return [Said("做什么", step.summary or ""), Said("阶段", stages)]
 
 
+def _labelled(lines: figures.Said) -> Lines:
+    return [Said(label, text) for label, text in lines]
+
+
 _SAID: dict[type, Any] = {
     ObligationRule: _obligation,
     Cadence: _cadence,
@@ -322,6 +328,10 @@ _SAID: dict[type, Any] = {
     Group: _group,
     Slot: _slot,
     Step: _step,
+    Measure: lambda rule, regime: _labelled(figures.measure_lines(rule, regime)),
+    Credit: lambda rule, regime: _labelled(figures.credit_lines(rule, regime)),
+    Rating: lambda rule, regime: _labelled(figures.rating_lines(rule, regime)),
+    Sheet: lambda rule, regime: _labelled(figures.sheet_lines(rule, regime)),
 }
 
 
