@@ -19,7 +19,7 @@ from luodi.regimes.case import (
     Verdict,
 )
 from luodi.regimes.fold import Progress, rule_of, view
-from luodi.regimes.gates import verdicts_for
+from luodi.regimes.gates import spec_of, verdicts_for
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Override
 from luodi.regimes.vocabulary import EARLIEST_YEAR, InputError, check_value
@@ -60,7 +60,7 @@ class Admission:
 
 def admit(p: Progress, fact: Fact, actor: Actor, regime: Regime, calendar: WorkingCalendar) -> Admission:
     """Whether `actor` may record `fact` in the case that stands at `p`. Changes nothing."""
-    spec = regime.pack.facts.get(fact.kind)
+    spec = spec_of(fact, regime)
     if spec is None or p.kind not in spec.cases:
         return Admission(refusal=f"这类事项里没有“{spec.title if spec else fact.kind}”这种记录")
     if not p.facts and not spec.opens:
@@ -165,7 +165,7 @@ def _pause_refusal(fact: Fact, spec: FactSpec, p: Progress, state: CaseState, re
 def _override_refusal(fact: Fact, actor: Actor, p: Progress, regime: Regime) -> str | None:
     """Only a gate in force that names who may pass it, and only by one of those."""
     wanted = fact.values.get(TERM_GATE)
-    gate = next((g for g in regime.gates(fact.happened_on, p.kind) if g.id == wanted), None)
+    gate = next((g for g in regime.under(fact).gates(fact.happened_on, p.kind) if g.id == wanted), None)
     if gate is None:
         return f"没有“{wanted}”这个关口"
     if gate.effect == "warn":

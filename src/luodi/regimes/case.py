@@ -167,6 +167,42 @@ class StageEntry:
     fact: str
 
 
+SUSPENSE = "待定"
+"""The account of what is earned by a slot that nobody fills yet, or by a standard that is not among our papers."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One line of the ledger of credits (业绩): what `account` earned of `fact`. Filled in by `regimes.credits`.
+
+    `amount` is whole yuan, whole micro-mu or ten-thousandths of one, negative where it takes back (`mirrors`).
+    `rule` is the credit, or the measure itself where nothing splits it; `weight` of `whole` is the share. `on` is the
+    day of the fact, `cause` the fact that made this line, `posted_on` its day. `double`: counts a second time (双核算).
+    """
+
+    measure: str
+    title: str
+    rule: str
+    since: date | None
+    clause: str | None
+    place: str | None
+    default: bool
+    choice: str | None
+    fact: str
+    on: date
+    cause: str
+    posted_on: date
+    slot: str | None
+    account: str
+    amount: int
+    weight: int = 1
+    whole: int = 1
+    double: bool = False
+    trial: bool = False
+    missing: str | None = None
+    mirrors: bool = False
+
+
 @dataclass(frozen=True)
 class CaseState:
     """The result of a fold: where the case stands and what is asked of whom, as of `day`."""
@@ -183,6 +219,7 @@ class CaseState:
     verified: Mapping[str, bool]
     reversed: Mapping[str, str]
     findings: tuple[str, ...]
+    credits: tuple[Posting, ...] = ()
 
     @property
     def open_obligations(self) -> tuple[Obligation, ...]:
@@ -209,6 +246,7 @@ WAIVED = "obligation.waived"
 EXTENDED = "obligation.extended"
 WRITTEN_OFF = "obligation.written_off"
 OVERRIDDEN = "gate.overridden"
+RULE_CHOSEN = "obligation.rule_chosen"
 """The facts about facts and obligations that `fold` itself understands; every other kind is the pack's."""
 
 TERM_VERIFIED = "核实结论"
@@ -216,6 +254,10 @@ VERIFIED_TRUE = "属实"
 TERM_EXTENDED_TO = "延期至"
 TERM_GATE = "关口"
 TERM_OVERRIDE_REASON = "越过理由"
+TERM_RULES = "适用规定"
+BY_NEW_RULES = "按新规定"
+AS_BEFORE = "保留原期限"
+TERM_DIGEST = "机制校验码"
 
 
 def state_digest_content(state: CaseState) -> Any:

@@ -6,14 +6,20 @@ Folding facts one by one equals folding them at once, because `fold` is nothing 
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from luodi.common.workdays import WorkingCalendar
+from luodi.regimes.absorbing import take_slots, take_values
 from luodi.regimes.case import (
+    BY_NEW_RULES,
     EXTENDED,
     OVERRIDDEN,
     REVERSED,
+    RULE_CHOSEN,
+    TERM_DIGEST,
     TERM_EXTENDED_TO,
     TERM_GATE,
+    TERM_RULES,
     TERM_VERIFIED,
     VERIFIED,
     VERIFIED_TRUE,
@@ -24,13 +30,14 @@ from luodi.regimes.case import (
     StageEntry,
     Status,
 )
+from luodi.regimes.credits import postings
 from luodi.regimes.ladders import climbed
 from luodi.regimes.obligations import clock_spans, due_day, obligation_view, resolve_owners
-from luodi.regimes.progress import Progress, ends, rule_of
+from luodi.regimes.progress import Progress, ends, rule_of, rule_on
 from luodi.regimes.regime import Regime
 from luodi.regimes.running import Running
 from luodi.regimes.schema import ObligationRule
-from luodi.regimes.starting import restart, settle, start, succeed
+from luodi.regimes.starting import entry_chosen, restart, settle, start, succeed
 
 __all__ = ["Progress", "ends", "fold", "progress", "rule_of", "step", "view"]
 
@@ -58,7 +65,7 @@ def step(p: Progress, fact: Fact, regime: Regime) -> None:
         _reverse(p, fact, regime)
     else:
         _absorb(p, fact, regime)
-        _about(p, fact)
+        _about(p, fact, regime)
         _end(p, fact, regime)
         _pause(p, fact, regime)
         start(p, fact, regime)
@@ -75,7 +82,7 @@ def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> C
         owners = resolve_owners(rule, started, p.slots)
         due = due_day(running, rule, started, p.values, calendar)
         ladder = regime.ladder(rule.ladder, running.started_on)
-        spans = clock_spans(running, rule, started, p.values, calendar)
+        spans = clock_spans(running, partial(rule_on, regime, running), started, p.values, calendar)
         steps = climbed(ladder, spans, running.ended_on, calendar, day)
         obligation = obligation_view(running, rule, owners, due, steps)
         obligations.append(obligation)
@@ -94,48 +101,30 @@ def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> C
         verified=dict(p.verified),
         reversed=dict(p.reversed),
         findings=tuple(findings),
+        credits=postings(p.facts, regime, p.kind),
     )
 
 
 def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
     """Values, slots, stage and standing: plain functions of the facts that count."""
-    for term, value in fact.values.items():
-        spec = regime.pack.terms.get(term)
-        before = p.values.get(term)
-        if (
-            spec is not None
-            and spec.total == "sum"
-            and isinstance(value, (int, float))
-            and isinstance(before, (int, float))
-        ):
-            p.values[term] = before + value
-        else:
-            p.values[term] = value
-    _fill(p, fact, regime)
+    known, regime = regime, regime.under(fact)
+    take_values(p.values, fact, regime)
+    take_slots(p.slots, fact, regime)
     for stage, trigger in regime.stages_by_kind.get(fact.kind, ()):
         if stage.case == p.kind and regime.matches(trigger, fact.kind, fact.values):
             p.entries.append(StageEntry(stage.id, fact.happened_on, fact.id))
             p.overrides.clear()
     if fact.kind == OVERRIDDEN:
         p.overrides[str(fact.values.get(TERM_GATE))] = fact.id
-    standing = regime.standings.get(p.standing or "")
-    if standing is not None and regime.any_matches(standing.until, fact.kind, fact.values):
+    standing = (regime if p.standing in regime.standings else known).standings.get(p.standing or "")
+    if standing is not None and known.any_matches(standing.until, fact.kind, fact.values):
         p.standing = None
     for standing in regime.pack.standings:
         if standing.case == p.kind and regime.any_matches(standing.on, fact.kind, fact.values):
             p.standing = standing.id
 
 
-def _fill(p: Progress, fact: Fact, regime: Regime) -> None:
-    spec = regime.pack.facts.get(fact.kind)
-    for fills in spec.fills if spec else ():
-        slot = fills.slot or regime.slot_named(str(fact.values.get(fills.slot_from or "", "")))
-        value = fact.values.get(fills.term)
-        if slot and value is not None:
-            p.slots[slot] = str(value)
-
-
-def _about(p: Progress, fact: Fact) -> None:
+def _about(p: Progress, fact: Fact, regime: Regime) -> None:
     """Facts about a fact or an obligation that the fold itself understands."""
     if fact.kind == VERIFIED and fact.about:
         p.verified[fact.about] = fact.values.get(TERM_VERIFIED) == VERIFIED_TRUE
@@ -151,12 +140,29 @@ def _about(p: Progress, fact: Fact) -> None:
             target.extensions.append((fact.id, fact.happened_on, until))
     elif fact.kind == WRITTEN_OFF and target.status is Status.DONE:
         target.written_off_by = fact.id
+    elif fact.kind == RULE_CHOSEN and target.status is Status.OPEN and fact.values.get(TERM_RULES) == BY_NEW_RULES:
+        _bind_anew(p, target, fact, regime)
+
+
+def _bind_anew(p: Progress, running: Running, fact: Fact, regime: Regime) -> None:
+    """按新规定: from now on the entry of the adoption named by the fact binds; without one it no longer applies."""
+    found = entry_chosen(p, running, str(fact.values.get(TERM_DIGEST)), fact.happened_on, regime)
+    if found is None:
+        return
+    version, rule = found
+    if rule is None:
+        running.end(Status.VOID, fact)
+    elif (version, rule.since) != (running.version, running.since):
+        running.bind(fact, version, rule.since)
 
 
 def _touched(p: Progress, fact: Fact, regime: Regime) -> list[Running]:
     """What is open and may be ended, paused or resumed by this kind of fact."""
-    entries = regime.touched_by.get(fact.kind, frozenset())
-    return [r for r in p.running if r.status is Status.OPEN and (r.rule, r.since) in entries] if entries else []
+    return [
+        r
+        for r in p.running
+        if r.status is Status.OPEN and (r.rule, r.since) in regime.era(r.version).touched_by.get(fact.kind, ())
+    ]
 
 
 def _end(p: Progress, fact: Fact, regime: Regime) -> None:
@@ -207,9 +213,12 @@ def _reverse(p: Progress, fact: Fact, regime: Regime) -> None:
         if running.status is Status.OPEN and running.started_by == target:
             running.end(Status.VOID, fact)
             restart(p, running, fact, regime)
-        elif running.ended_by == target and running.status in _UNDONE_BY_REVERSAL and not running.revived:
+        elif running.ended_by == target and not running.revived and _undone(p, running, target):
             succeed(p, running, fact, regime)
 
 
-_UNDONE_BY_REVERSAL = frozenset({Status.DONE, Status.WAIVED, Status.REPLACED})
-"""VOID comes back by its condition, ENDED by its standing; both are recomputed."""
+def _undone(p: Progress, running: Running, target: str) -> bool:
+    """Whether the reversal brings it back. VOID comes back by its condition, ENDED by its standing: both recomputed."""
+    if running.status is Status.VOID:
+        return p.by_id[target].kind == RULE_CHOSEN
+    return running.status in {Status.DONE, Status.WAIVED, Status.REPLACED}

@@ -10,7 +10,7 @@ from luodi.regimes.case import OVERRIDDEN, REVERSED, VERIFIED, CaseState, Fact, 
 from luodi.regimes.expressions import Expression
 from luodi.regimes.fold import Progress, progress, rule_of, step
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import Gate, Requirement, Stage
+from luodi.regimes.schema import FactSpec, Gate, Requirement, Stage
 from luodi.regimes.vocabulary import Term, Value, format_value
 
 _OUTCOMES = {True: Outcome.PASSES, False: Outcome.BLOCKS, None: Outcome.UNKNOWN}
@@ -18,22 +18,28 @@ _OUTCOMES = {True: Outcome.PASSES, False: Outcome.BLOCKS, None: Outcome.UNKNOWN}
 
 def verdicts_for(p: Progress, fact: Fact, regime: Regime) -> list[Verdict]:
     """Every gate line that `fact`, not yet recorded, meets; those with `stops` refuse it."""
-    spec = regime.pack.facts.get(fact.kind)
+    own = regime.under(fact)
+    spec = spec_of(fact, regime)
     lines = list(_standing(p, fact, regime))
     if spec is not None and spec.evidence.required and not fact.evidence:
         lines.append(_system("evidence", f"“{spec.title}”要附材料", "、".join(spec.evidence.kinds) or "至少一份"))
     if fact.kind == REVERSED:
         lines.extend(_leans_on(p, fact, regime))
-    entered = stages_entered(p, fact, regime)
-    lines.extend(line for stage in entered for line in _order(p, stage, regime))
+    entered = stages_entered(p, fact, own)
+    lines.extend(line for stage in entered for line in _order(p, stage, own if p.stage in own.stages else regime))
     values = {**p.values, **fact.values}
-    for gate in regime.gates(fact.happened_on, p.kind):
+    for gate in own.gates(fact.happened_on, p.kind):
         asked = (gate.entering in {stage.id for stage in entered}) if gate.entering else False
         if gate.recording is not None:
             asked = regime.matches(gate.recording, fact.kind, fact.values)
         if asked:
             lines.extend(gate_lines(gate, p, regime, values, fact, fact.happened_on))
     return lines
+
+
+def spec_of(fact: Fact, regime: Regime) -> FactSpec | None:
+    """What the regime of the fact's day asks of its kind; what is still owed under an older one is recorded by that."""
+    return regime.under(fact).pack.facts.get(fact.kind) or regime.pack.facts.get(fact.kind)
 
 
 def stages_entered(p: Progress, fact: Fact, regime: Regime) -> list[Stage]:
@@ -103,7 +109,7 @@ def following(stage_id: str | None, regime: Regime, kind: str = "project") -> li
 
 def _order(p: Progress, stage: Stage, regime: Regime) -> Iterator[Verdict]:
     allowed = following(p.stage, regime, p.kind)
-    if stage in allowed or (p.stage == stage.id and not stage.final):
+    if stage.id in {one.id for one in allowed} or (p.stage == stage.id and not stage.final):
         return
     now = regime.stages[p.stage].title if p.stage else "尚未开始"
     yield _system(

@@ -1,6 +1,6 @@
 """An obligation seen from outside: its owners, its due day, its frozen view."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from luodi.common.workdays import WorkingCalendar, add_months
@@ -87,17 +87,22 @@ def _due_by_rule(
 
 
 def clock_spans(
-    running: Running, rule: ObligationRule, start: Fact, values: Mapping[str, Value], calendar: WorkingCalendar
+    running: Running,
+    rule_on: Callable[[date], ObligationRule],
+    start: Fact,
+    values: Mapping[str, Value],
+    calendar: WorkingCalendar,
 ) -> list[tuple[date, date | None, date | None]]:
     """Stretches in which the clock ran, with the due day as it stood in each (what `ladders.climbed` walks)."""
     changes = {day for _, on, until, _ in running.pauses for day in (on, until) if day is not None}
     changes.update(on for _, on, _ in running.extensions)
+    changes.update(on for _, on, _, _ in running.bound_before)
     days = [running.started_on, *sorted(day for day in changes if day > running.started_on)]
     spans = []
     for i, begun in enumerate(days):
         stopped = days[i + 1] if i + 1 < len(days) else None
         if not any(on <= begun and (until is None or until > begun) for _, on, until, _ in running.pauses):
-            spans.append((begun, stopped, due_day(running, rule, start, values, calendar, begun)))
+            spans.append((begun, stopped, due_day(running, rule_on(begun), start, values, calendar, begun)))
     return spans
 
 

@@ -1,6 +1,7 @@
 """What facts leave behind in a case, and the two questions everything asks of it: which rule bound, what ends it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from luodi.regimes.case import REVERSED, Fact, StageEntry
 from luodi.regimes.obligations import Running, resolve_owners
@@ -37,8 +38,14 @@ class Progress:
 
 
 def rule_of(regime: Regime, running: Running) -> ObligationRule:
-    """The dated entry that bound when the obligation started."""
-    return regime.obligation_entry[running.rule, running.since]
+    """The dated entry that binds: that of the day it started, unless a named act adopted a later one."""
+    return regime.era(running.version).obligation_entry[running.rule, running.since]
+
+
+def rule_on(regime: Regime, running: Running, day: date) -> ObligationRule:
+    """The dated entry that bound on `day`."""
+    version, since = running.bound_on(day)
+    return regime.era(version).obligation_entry[running.rule, since]
 
 
 def ends(p: Progress, running: Running, rule: ObligationRule, fact: Fact, regime: Regime) -> bool:

@@ -9,8 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from luodi.regimes.case import Fact
 from luodi.regimes.desugar import all_obligations
 from luodi.regimes.expressions import Expression
+from luodi.regimes.figures_schema import Measure
 from luodi.regimes.schema import (
     Cadence,
     FactSpec,
@@ -41,6 +43,22 @@ class Regime:
     terms: Mapping[str, Term]
     conditions: Mapping[str, Expression]
     origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def under(self, fact: Fact) -> "Regime":
+        """The regime the fact is judged by: itself, unless several were adopted one after another (`timeline`)."""
+        return self.era(self.version(fact))
+
+    def version(self, fact: Fact) -> int:
+        """The number of that regime."""
+        return 0
+
+    def era(self, number: int) -> "Regime":
+        """The regime of that number."""
+        return self
+
+    def chosen(self, digest: str, day: date) -> "tuple[int, date] | None":
+        """Where a named act (适用规定) looks: number of the adoption of this digest, and day; None without one."""
+        return None
 
     @property
     def slug(self) -> str:
@@ -100,6 +118,15 @@ class Regime:
     def conditional(self) -> frozenset[tuple[str, date | None]]:
         """Dated entries that hold only while a condition does."""
         return frozenset((rule.id, rule.since) for rule in self.obligations if rule.when is not None)
+
+    @cached_property
+    def counting(self) -> Mapping[str, tuple[Measure, ...]]:
+        """The measures that count or sum facts of a kind."""
+        index: dict[str, list[Measure]] = defaultdict(list)
+        for measure in self.pack.measures:
+            for kind in dict.fromkeys(measure.of):
+                index[kind].append(measure)
+        return {kind: tuple(measures) for kind, measures in index.items()}
 
     @cached_property
     def stages(self) -> Mapping[str, Stage]:

@@ -13,13 +13,18 @@ STANDING = "standing:"
 
 @dataclass
 class Running:
-    """The running side of an obligation inside `Progress`; `since` names the dated entry of the rule that binds."""
+    """The running side of an obligation inside `Progress`.
+
+    `since` names the dated entry of the rule that binds, in the regime numbered `version` of those adopted one after
+    another. `bound_before`: what bound until a named act (按新规定) on a day: (that act, its day, version, since).
+    """
 
     key: str
     rule: str
     since: date | None
     started_by: str
     started_on: date
+    version: int = 0
     predecessor: str | None = None
     pauses: list[Span] = field(default_factory=list)
     status: Status = Status.OPEN
@@ -28,6 +33,7 @@ class Running:
     extensions: list[tuple[str, date, date]] = field(default_factory=list)
     written_off_by: str | None = None
     revived: bool = False
+    bound_before: list[tuple[str, date, int, date | None]] = field(default_factory=list)
 
     @property
     def paused(self) -> bool:
@@ -62,8 +68,33 @@ class Running:
         """The standing is over."""
         self._close_pauses(fact, standing=True)
 
+    def bind(self, fact: Fact, version: int, since: date | None) -> None:
+        """From the day of the act on another dated entry binds."""
+        self.bound_before.append((fact.id, fact.happened_on, self.version, self.since))
+        self.version, self.since = version, since
+
+    def bound_on(self, day: date) -> tuple[int, date | None]:
+        """Version and entry that bound on `day`."""
+        for _, on, version, since in self.bound_before:
+            if day < on:
+                return version, since
+        return self.version, self.since
+
+    def _unbind(self, fact_id: str) -> None:
+        for at, (cause, _, version, since) in enumerate(self.bound_before):
+            if cause != fact_id:
+                continue
+            if at + 1 < len(self.bound_before):
+                later, on, _, _ = self.bound_before[at + 1]
+                self.bound_before[at + 1] = (later, on, version, since)
+            else:
+                self.version, self.since = version, since
+            del self.bound_before[at]
+            return
+
     def forget(self, fact_id: str) -> None:
         """A reversed fact neither stops nor starts the clock, nor moves the day, nor writes off."""
+        self._unbind(fact_id)
         self.extensions = [extension for extension in self.extensions if extension[0] != fact_id]
         if self.written_off_by == fact_id:
             self.written_off_by = None
