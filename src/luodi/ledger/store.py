@@ -173,7 +173,14 @@ def _sight(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> N
 
 def sight_of(case: Case, state: CaseState, regime: Regime, book: RefBook) -> dict[UUID, bool]:
     """Those with a part in the case, and whether only an open task gives it: such sight ends with the task."""
-    lasting = {found for ref in state.slots.values() if (found := book.id_of(ref)) is not None}
+    held = (ref for slot, ref in state.slots.items() if not _is_text(regime, slot))
+    lasting = {found for ref in held if (found := book.id_of(ref)) is not None}
     lasting.add(case.unit_id)
     tasks = {o for obligation in state.open_obligations for o in owner_ids(obligation.owners, regime, book)}
     return dict.fromkeys(tasks, True) | dict.fromkeys(lasting, False)
+
+
+def _is_text(regime: Regime, slot: str) -> bool:
+    """Whether the slot holds a thing by its title, which may happen to read like somebody's code."""
+    spec = regime.pack.slots.get(slot)
+    return spec is not None and spec.holds == "text"

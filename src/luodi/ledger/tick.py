@@ -15,10 +15,12 @@ from luodi.ledger.actors import SYSTEM_ID, system_viewer
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Act, Case, LadderStep, Obligation, Tick
 from luodi.ledger.record import record
-from luodi.regimes.cadences import due_in, owners, periods_begun
+from luodi.regimes.cadences import Period, due_in, owners, period_of, periods_begun
 from luodi.regimes.regime import Regime
+from luodi.regimes.schema import Cadence
+from luodi.regimes.standing import fillings, standing_kinds
 from luodi.regimes.vocabulary import Value
-from luodi.units.public import RefBook, calendar_for, ref_book, unit_tree
+from luodi.units.public import RefBook, UnitView, calendar_for, ref_book, unit_tree
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,15 @@ class TickReport:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """One period to open for one owner; `key` makes sure that it is opened once."""
+    """One period to open for one owner, with what the document itself fills in; `key`: it is opened once."""
 
     key: str
-    draft: Draft
+    drafts: tuple[Draft, ...]
+
+    @property
+    def on(self) -> date:
+        """The day it begins."""
+        return self.drafts[0].happened_on
 
 
 def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
@@ -45,15 +52,18 @@ def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
     adopted, regime = regimes.current(jurisdiction)
     last = Tick.objects.filter(jurisdiction_id=jurisdiction).values_list("day", flat=True).first()
     since = last + timedelta(days=1) if last else adopted.adopted_on
-    opened = _open_periods(jurisdiction, regime, since, day, at)
+    opened = _open_periods(jurisdiction, regime, adopted.adopted_on, since, day, at)
     steps = take_steps(jurisdiction, day, at)
     if last is None or last < day:
         Tick.objects.update_or_create(jurisdiction_id=jurisdiction, defaults={"day": day, "ran_at": at})
     return TickReport(day, opened, steps)
 
 
-def _open_periods(jurisdiction: UUID, regime: Regime, since: date, day: date, at: datetime) -> int:
-    wanted = list(_wanted(jurisdiction, regime, since, day))
+def _open_periods(jurisdiction: UUID, regime: Regime, adopted_on: date, since: date, day: date, at: datetime) -> int:
+    wanted = sorted(
+        (*_standing(jurisdiction, regime, adopted_on, day), *_wanted(jurisdiction, regime, since, day)),
+        key=lambda one: one.on,
+    )
     if not wanted:
         return 0
     keys = {f"{SYSTEM_ID}:{w.key}" for w in wanted}
@@ -63,36 +73,66 @@ def _open_periods(jurisdiction: UUID, regime: Regime, since: date, day: date, at
     for w in wanted:
         # Asked beforehand: a calendar edited since would make the same period a different request.
         if f"{SYSTEM_ID}:{w.key}" not in done:
-            opened += not record(actor=actor, drafts=[w.draft], request_key=w.key, at=at).replayed
+            opened += not record(actor=actor, drafts=w.drafts, request_key=w.key, at=at).replayed
     return opened
 
 
 def _wanted(jurisdiction: UUID, regime: Regime, since: date, day: date) -> Iterator[_Wanted]:
-    """Every period begun in [since, day] under the cadences in force on its first day, in order of time."""
+    """Every period begun in [since, day] under the cadences in force on its first day."""
     book, calendar = ref_book(jurisdiction), calendar_for(jurisdiction)
-    found: list[tuple[date, _Wanted]] = []
+    lasting = standing_kinds(regime)
     for cadence in regime.pack.cadences:
         for period in periods_begun(cadence.every, since, day):
             if not cadence.holds_on(period.first):
                 continue
-            there = {unit.id for unit in unit_tree(jurisdiction, period.first)}
+            there: dict[UUID | None, UnitView] = {unit.id: unit for unit in unit_tree(jurisdiction, period.first)}
             for ref in owners(cadence, regime):
-                unit = unit_of(ref, book)
-                if unit is None or unit not in there:
+                unit = there.get(unit_of(ref, book))
+                if unit is None:
                     continue
-                values: dict[str, Value] = {
-                    cadence.period_term: cadence.id,
-                    "周期": period.label,
-                    "周期截止日": due_in(period, cadence.due, calendar),
-                    "责任单位": ref,
-                }
-                year = period.first.year
-                opening = Opening(
-                    cadence.case, f"{book.titles[unit]}{year}年度工作", f"{book.ref_of(unit)}:{year}", unit
-                )
-                draft = Draft(opening, cadence.period_fact, period.first, values)
-                found.append((period.first, _Wanted(f"tick:{cadence.id}:{period.label}:{ref}", draft)))
-    yield from (w for _, w in sorted(found, key=lambda pair: pair[0]))
+                opening = _opening(cadence, unit, book, None if cadence.case in lasting else period.first.year)
+                draft = _opened(cadence, opening, ref, period, due_in(period, cadence.due, calendar))
+                yield _Wanted(f"tick:{cadence.id}:{period.label}:{ref}", (draft,))
+
+
+def _standing(jurisdiction: UUID, regime: Regime, adopted_on: date, day: date) -> Iterator[_Wanted]:
+    """The standing cases of the units there are on `day`: from the unit's first day, or the regime's."""
+    book, calendar = ref_book(jurisdiction), calendar_for(jurisdiction)
+    there: dict[UUID | None, UnitView] = {unit.id: unit for unit in unit_tree(jurisdiction, day)}
+    for cadence in (one for one in regime.pack.cadences if one.every == "once"):
+        filled: set[UUID] = set()
+        for ref in owners(cadence, regime):
+            unit = there.get(unit_of(ref, book))
+            if unit is None:
+                continue
+            first = max(unit.opened_on, adopted_on, cadence.since or date.min)
+            if first > day or not cadence.holds_on(first):
+                continue
+            opening, period = _opening(cadence, unit, book, None), period_of("once", first)
+            until = due_in(period, cadence.due, calendar) if cadence.due != "open" else None
+            drafts = [_opened(cadence, opening, ref, period, until)]
+            for said in fillings(regime, unit.code, cadence) if unit.id not in filled else ():
+                # Who is named there but was never set up here is left for people to fill.
+                if regime.pack.slots[said.slot].holds == "text" or book.id_of(said.holder) is not None:
+                    drafts.append(Draft(opening, said.kind, first, dict(said.values)))
+            filled.add(unit.id)
+            yield _Wanted(f"tick:{cadence.id}:once:{ref}", tuple(drafts))
+
+
+def _opening(cadence: Cadence, unit: UnitView, book: RefBook, year: int | None) -> Opening:
+    """The unit's work of a year, or, without one, its standing case."""
+    ref = book.ref_of(unit.id)
+    if year is None:
+        return Opening(cadence.case, unit.name, ref, unit.id)
+    return Opening(cadence.case, f"{book.titles[unit.id]}{year}年度工作", f"{ref}:{year}", unit.id)
+
+
+def _opened(cadence: Cadence, opening: Opening, ref: str, period: Period, until: date | None) -> Draft:
+    """The fact that opens a period for one owner."""
+    values: dict[str, Value] = {cadence.period_term: cadence.id, "周期": period.label, "责任单位": ref}
+    if until is not None:
+        values["周期截止日"] = until
+    return Draft(opening, cadence.period_fact, period.first, values)
 
 
 def unit_of(ref: str, book: RefBook) -> UUID | None:

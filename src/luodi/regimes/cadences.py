@@ -11,13 +11,16 @@ from luodi.regimes.schema import Cadence
 from luodi.regimes.spans import parse_due
 from luodi.regimes.who import group_refs
 
-Every = Literal["week", "month", "quarter", "half-year", "year"]
+Every = Literal["once", "week", "month", "quarter", "half-year", "year"]
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
 
 @dataclass(frozen=True)
 class Period:
-    """One period: `label` 2026W47, 2026-11, 2026Q4, 2026H2 or 2026; `first` and `last` day both in it."""
+    """One period: `label` 2026W47, 2026-11, 2026Q4, 2026H2 or 2026; `first` and `last` day both in it.
+
+    What comes once has the label 长期 and no length: it begins on `first`.
+    """
 
     every: Every
     label: str
@@ -31,7 +34,9 @@ class Period:
 
 
 def period_of(every: Every, day: date) -> Period:
-    """The period in which `day` lies. Weeks are those of ISO 8601, from Monday."""
+    """The period in which `day` lies. Weeks are those of ISO 8601, from Monday. What comes once begins on `day`."""
+    if every == "once":
+        return Period(every, "长期", day, day)
     if every == "week":
         year, week, weekday = day.isocalendar()
         first = day - timedelta(days=weekday - 1)
@@ -44,7 +49,9 @@ def period_of(every: Every, day: date) -> Period:
 
 
 def periods_begun(every: Every, since: date, until: date) -> Iterator[Period]:
-    """The periods whose first day lies in [since, until], oldest first."""
+    """The periods whose first day lies in [since, until], oldest first; none of what comes once."""
+    if every == "once":
+        return
     period = period_of(every, since)
     if period.first < since:
         period = period.next

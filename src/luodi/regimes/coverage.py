@@ -13,6 +13,7 @@ SECTION_TITLES: Mapping[str, str] = {
     "positions": "职务",
     "groups": "组",
     "slots": "责任角色",
+    "industries": "重点产业",
     "terms": "术语",
     "facts": "记录",
     "steps": "步骤",

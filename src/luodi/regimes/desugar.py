@@ -14,7 +14,7 @@ def all_obligations(pack: Pack) -> tuple[ObligationRule, ...]:
     for responsibility in pack.responsibilities:
         rules.extend(_responsibility(responsibility, pack))
     rules.extend(_verifications(pack))
-    rules.extend(_cadence(cadence) for cadence in pack.cadences)
+    rules.extend(_cadence(cadence) for cadence in pack.cadences if cadence.ends)
     return tuple(rules)
 
 
@@ -134,10 +134,10 @@ def _cadence(cadence: Cadence) -> ObligationRule:
         note=cadence.note,
         starts=(Trigger(fact=cadence.period_fact, equals={cadence.period_term: cadence.id}),),
         owner=("fact.责任单位",),
-        due="on 周期截止日",
+        due="on 周期截止日" if cadence.every != "once" or cadence.due != "open" else None,
         due_default=cadence.due_default,
         ends=cadence.ends,
-        match=("周期",),
+        match=() if cadence.every == "once" else ("周期",),
         again="new",
         ladder=cadence.ladder,
         hint=cadence.hint,

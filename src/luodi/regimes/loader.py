@@ -24,8 +24,8 @@ PACKS = Path(__file__).parent / "packs"
 
 MAPPINGS = ("clauses", "cases", "terms", "bodies", "positions", "groups", "slots", "facts", "words")
 LISTS = (
-    "choices", "steps", "stages", "standings", "obligations", "cadences", "gates", "reviews", "responsibilities",
-    "ladders", "forms", "measures", "credits", "ratings", "sheets",
+    "choices", "industries", "steps", "stages", "standings", "obligations", "cadences", "gates", "reviews",
+    "responsibilities", "ladders", "forms", "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
 RULES = (
     "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "stages", "standings",

@@ -5,6 +5,7 @@ Sentences an official reads are Chinese, ids lower-case English; `regimes.loader
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -66,16 +67,27 @@ class TermSpec(Part):
 
 
 class Body(Part):
-    """A body (机构) of the mechanism. Never a person's name."""
+    """A body (机构) of the mechanism. Never a person's name.
+
+    `managed_by` and `located_in` where the two are not its parent. `slots`: what the document itself says fills the
+    slots of the body's standing case (a body, a position or a text). `industries`: ids of `industries` it answers for.
+    `closed`: the day from which it is no more, `merged_into` the body that carries its work on: kept as history.
+    """
 
     title: str
     short: str
     kind: str
     parent: Id | None = None
     hosted_by: Id | None = None
+    managed_by: Id | None = None
+    located_in: Id | None = None
+    closed: date | None = None
+    merged_into: Id | None = None
     clause: str | None = None
     default: bool = False
     duties: tuple[str, ...] = ()
+    slots: dict[Id, str] = {}
+    industries: tuple[Id, ...] = ()
 
 
 class PositionSpec(Part):
@@ -120,10 +132,13 @@ class CaseKind(Part):
 
 
 class Slot(Part):
-    """A responsibility of a case that facts fill: 引进单位, 落户地, 联系领导. `holds` is what fills it."""
+    """A responsibility of a case that facts fill: 引进单位, 落户地, 联系领导. `holds` is what fills it.
+
+    `text` is a thing and nobody: a policy, a map, by its title, with its file as evidence.
+    """
 
     title: str
-    holds: Literal["unit", "position", "person"]
+    holds: Literal["unit", "position", "person", "text"]
     clause: str | None = None
 
 
@@ -274,13 +289,27 @@ class ObligationRule(Rule):
     part_title: str | None = None
 
 
-class Cadence(Rule):
-    """A duty of the calendar: every month, quarter, half-year, year, one for each owner."""
+class Industry(Part):
+    """A key industry (重点产业) with the codes of GB/T 4754-2017 it stands for; a section's letter may be left out."""
 
-    every: Literal["week", "month", "quarter", "half-year", "year"]
+    id: Id
+    title: str
+    codes: tuple[str, ...]
+    clause: str | None = None
+    default: bool = False
+    note: str | None = None
+
+
+class Cadence(Rule):
+    """A duty of the calendar: every month, quarter, half-year, year, one for each owner.
+
+    `once` opens each owner's standing case as soon as the unit is there; without `ends` that is all it does.
+    """
+
+    every: Literal["once", "week", "month", "quarter", "half-year", "year"]
     owner: Whos
     each: Id | None = None
-    due: DueText
+    due: DueText = "open"
     due_default: bool = False
     ends: Triggers
     ladder: Id = "standard"
@@ -475,6 +504,7 @@ class Pack(Part):
     positions: dict[Id, PositionSpec] = {}
     groups: dict[Id, Group] = {}
     slots: dict[Id, Slot] = {}
+    industries: tuple[Industry, ...] = ()
     facts: dict[FactKind, FactSpec] = {}
     steps: tuple[Step, ...] = ()
     stages: tuple[Stage, ...] = ()

@@ -10,7 +10,7 @@ from luodi.regimes.spans import Due, parse_due, parse_offset
 from luodi.regimes.who import title_of
 
 UNITS = {"working days": "个工作日", "days": "天", "months": "个月"}
-EVERY = {"week": "每周", "month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
+EVERY = {"once": "一次", "week": "每周", "month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
 THIS = {"week": "本周", "month": "当月", "quarter": "本季度", "half-year": "本半年", "year": "当年"}
 NEXT = {"week": "下周", "month": "次月", "quarter": "下季度", "half-year": "下半年度", "year": "次年"}
 SEES = {"all": "全部项目", "tree": "本单位及下级", "unit": "本单位", "tasks": "只看所承办"}

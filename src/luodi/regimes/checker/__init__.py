@@ -11,6 +11,7 @@ from luodi.regimes.checker.figures import check_figures
 from luodi.regimes.checker.flow import check_flow
 from luodi.regimes.checker.organisation import check_organisation
 from luodi.regimes.checker.rules import check_rules
+from luodi.regimes.checker.standing import check_standing
 from luodi.regimes.regime import Regime
 from luodi.regimes.yamlsource import Place, Problem
 
@@ -26,6 +27,7 @@ def _findings(regime: Regime) -> Iterator[Finding]:
     context = Context(regime)
     yield from check_clauses(context)
     yield from check_organisation(context)
+    yield from check_standing(context)
     yield from check_facts(context)
     yield from check_flow(context)
     yield from check_dates(context)

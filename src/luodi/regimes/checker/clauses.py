@@ -13,7 +13,7 @@ DATED = (
     "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "measures", "credits",
     "ratings", "sheets",
 )  # fmt: skip
-PLAIN = ("choices", "steps", "stages", "standings")
+PLAIN = ("choices", "steps", "stages", "standings", "industries")
 SHARED_IDS = ("obligations", "cadences", "reviews", "responsibilities")
 """Sections that all become obligations, so that one id may stand in one of them only."""
 

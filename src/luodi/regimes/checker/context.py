@@ -106,6 +106,7 @@ class Context:
         for ref in refs:
             if ref.startswith("slot."):
                 yield from self.slot(ref.removeprefix("slot."), path)
+                yield from self._nobody(ref.removeprefix("slot."), path)
             elif ref.startswith("fact.") and fact:
                 for kind in kinds:
                     yield from self._fact_term(ref.removeprefix("fact."), kind, path)
@@ -116,6 +117,12 @@ class Context:
                 yield path, f"这里不能写“{ref}”，可以写机构、职务、组、slot.…" + (f"或 {allowed}" if allowed else "")
             elif ref not in WHO_WORDS:
                 yield from self.holder(ref, path)
+
+    def _nobody(self, slot: str, path: Path) -> Iterator[Finding]:
+        """A slot that holds a text answers for nothing."""
+        known = self.pack.slots.get(slot)
+        if known is not None and known.holds == "text":
+            yield path, f"“{known.title}”填的是文字，不是单位、职务或人，不能由它负责"
 
     def _fact_term(self, name: str, kind: str, path: Path) -> Iterator[Finding]:
         spec = self.pack.facts[kind]

@@ -11,6 +11,7 @@ from luodi.regimes.terms import TermKind
 
 CADENCE_TERMS = {"责任单位": TermKind.UNIT, "周期": TermKind.TEXT, "周期截止日": TermKind.DATE}
 """What the fact that opens a period carries, beside the id of the cadence."""
+PERIOD_DUE = "周期截止日"
 
 
 def check_rules(c: Context) -> Iterator[Finding]:
@@ -97,26 +98,41 @@ def _about(c: Context, rule: Obligation, path: Path) -> Iterator[Finding]:
 
 
 def _cadence(c: Context, rule: Cadence, path: Path) -> Iterator[Finding]:
-    yield from c.triggers(rule.ends, rule.case, (*path, "ends"))
+    if rule.ends or rule.every != "once":
+        yield from c.triggers(rule.ends, rule.case, (*path, "ends"))
     yield from c.holders(rule.owner, (*path, "owner"))
     if rule.each is not None:
         yield from c.holder(rule.each, (*path, "each"))
     if not c.someone(rule.owner):
         yield (*path, "owner"), f"“{rule.title}”没有人负责：owner 应写机构、职务或组"
-    if parse_due(rule.due).anchor == "term":
+    yield from _cadence_due(rule, path)
+    yield from c.kind(rule.period_fact, rule.case, (*path, "period_fact"))
+    opened = c.pack.facts.get(rule.period_fact)
+    dated = rule.every != "once" or rule.due != "open"
+    for name in (rule.period_term, *CADENCE_TERMS):
+        if opened is not None and name not in (*opened.terms, *opened.optional):
+            yield (*path, "period_fact"), f"“{rule.period_fact}”必须有术语“{name}”"
+        elif opened is not None and not dated and name == PERIOD_DUE and name in opened.terms:
+            yield (*path, "period_fact"), f"“{rule.title}”没有截止日，“{rule.period_fact}”的“{name}”应列在 optional 里"
+    for trigger in rule.ends:
+        spec = c.pack.facts.get(trigger.fact)
+        if spec is not None and rule.every != "once" and "周期" not in (*spec.terms, *spec.optional):
+            yield (*path, "ends"), f"“{trigger.fact}”没有术语“周期”，分不清办的是哪一期"
+
+
+def _cadence_due(rule: Cadence, path: Path) -> Iterator[Finding]:
+    anchor = parse_due(rule.due).anchor
+    if rule.every == "once" and anchor not in ("start", "open"):
+        yield (*path, "due"), f"只立一次的事项没有周期，期限“{rule.due}”应写成 5 working days 这样"
+    elif rule.every == "once" and not rule.ends and anchor != "open":
+        yield (*path, "due"), f"“{rule.title}”没有 ends，只是立项，不写期限"
+    elif rule.every != "once" and "due" not in rule.model_fields_set:
+        yield (*path, "due"), "缺少字段“due”"
+    elif anchor == "term":
         yield (
             (*path, "due"),
             f"周期事项的期限不能用日期术语：“{rule.due}”，应写 last working day、day 5 of next period 等",
         )
-    yield from c.kind(rule.period_fact, rule.case, (*path, "period_fact"))
-    opened = c.pack.facts.get(rule.period_fact)
-    for name in (rule.period_term, *CADENCE_TERMS):
-        if opened is not None and name not in opened.terms:
-            yield (*path, "period_fact"), f"“{rule.period_fact}”必须有术语“{name}”"
-    for trigger in rule.ends:
-        spec = c.pack.facts.get(trigger.fact)
-        if spec is not None and "周期" not in (*spec.terms, *spec.optional):
-            yield (*path, "ends"), f"“{trigger.fact}”没有术语“周期”，分不清办的是哪一期"
 
 
 def _gate(c: Context, gate: Gate, path: Path) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def shape(file: CaseFile, kind: str, given: Mapping[str, str]) -> Shape:
 
 def roles(file: CaseFile, chooser: str) -> list[Role]:
     """The roles that can be chosen, empty ones first."""
-    words = {"unit": "填单位", "position": "填职务", "person": "填人"}
+    words = {"unit": "填单位", "position": "填职务", "person": "填人", "text": "填内容"}
     found = []
     for name in file.regime.terms[chooser].options:
         slot_id = file.regime.slot_named(name)

@@ -108,6 +108,8 @@ def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
         return f"{words.owners(rule.owner, rule.else_owner, regime)}，{words.due(rule.due)}", (), rule.due_default
     if isinstance(rule, Cadence):
         each = "各" if rule.each else ""
+        if rule.every == "once":
+            return opens_once(rule, regime), (), rule.due_default
         said = f"{each}{words.who(rule.owner, regime)}，{words.EVERY[rule.every]}，{words.due(rule.due, rule.every)}"
         return said, (), rule.due_default
     if isinstance(rule, Gate):
@@ -124,6 +126,13 @@ def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
     if isinstance(rule, Ladder):
         return "、".join(f"{step.title}（{words.offset(step.at)}）" for step in rule.steps), (), False
     return *figures.brief(rule, regime), False
+
+
+def opens_once(rule: Cadence, regime: Regime) -> str:
+    """What has a case for good, from its first day, and what the document itself fills in there."""
+    kind = regime.pack.cases[rule.case].title if rule.case in regime.pack.cases else rule.case
+    said = f"{words.who(rule.owner, regime)}，一设立就为其立“{kind}”一件，长期有效"
+    return said + (f"，{words.due(rule.due)}办结" if rule.ends else "")
 
 
 def gate_when(gate: Gate, regime: Regime) -> str:

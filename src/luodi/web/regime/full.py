@@ -1,12 +1,13 @@
 """A rule in full: every field of the pack as a labelled sentence, for the page of a clause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from luodi.regimes import figure_words as figures
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
+from luodi.regimes.industries import named
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import (
     SEATS,
@@ -16,6 +17,7 @@ from luodi.regimes.schema import (
     Form,
     Gate,
     Group,
+    Industry,
     Ladder,
     ObligationRule,
     PositionSpec,
@@ -28,13 +30,14 @@ from luodi.regimes.schema import (
     Step,
     TermSpec,
 )
+from luodi.regimes.standing import fillings, opening
 from luodi.regimes.terms import TermKind
 from luodi.regimes.who import title_of
 from luodi.units.public import RIGHTS
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag
 from luodi.web.regime import words
-from luodi.web.regime.briefs import chosen, gate_effect, gate_when, held
+from luodi.web.regime.briefs import chosen, gate_effect, gate_when, held, opens_once
 
 KINDS = {
     TermKind.MONEY: "金额", TermKind.LAND: "面积", TermKind.NUMBER: "数", TermKind.INTEGER: "整数",
@@ -43,7 +46,7 @@ KINDS = {
     TermKind.DATE: "日期", TermKind.UNIT: "单位", TermKind.POSITION: "职务", TermKind.PERSON: "人员",
     TermKind.PARTY: "企业", TermKind.INDUSTRY: "行业代码",
 }  # fmt: skip
-HOLDS = {"unit": "单位", "position": "职务", "person": "人员"}
+HOLDS = {"unit": "单位", "position": "职务", "person": "人员", "text": "文字，可附文件"}
 AGAIN = {"new": "再次发生时另起一件", "ignore": "再次发生时不另起", "replace": "再次发生时以新的一件替换"}
 DEFAULT = ClauseTag("", "文件没有规定", default=True)
 
@@ -159,6 +162,14 @@ def _steps(ladder: Ladder, regime: Regime) -> str:
 
 def _cadence(rule: Cadence, regime: Regime) -> Lines:
     each = "，每个单位各一件" if rule.each else ""
+    if rule.every == "once":
+        return [
+            Said("立项", opens_once(rule, regime)),
+            Said("文件已明确", "；".join(_said_by_document(rule, regime))),
+            Said("办结", words.triggers(rule.ends, regime)),
+            *(_ladder(rule.ladder, regime) if rule.ends else ()),
+            Said("说明", rule.hint or ""),
+        ]
     return [
         Said("周期", words.EVERY[rule.every] + each),
         Said("责任", words.who(rule.owner, regime)),
@@ -167,6 +178,16 @@ def _cadence(rule: Cadence, regime: Regime) -> Lines:
         *_ladder(rule.ladder, regime),
         Said("说明", rule.hint or ""),
     ]
+
+
+def _said_by_document(rule: Cadence, regime: Regime) -> Iterator[str]:
+    """For each body: what its document itself fills in the standing case."""
+    for body_id, body in regime.pack.bodies.items():
+        if body.slots and rule in opening(regime, body_id):
+            said = fillings(regime, body_id, rule)
+            filled = [f"{regime.pack.slots[one.slot].title}：{title_of(one.holder, regime)}" for one in said]
+            if filled:
+                yield f"{body.short}（{'，'.join(filled)}）"
 
 
 def _gate(gate: Gate, regime: Regime) -> Lines:
@@ -276,6 +297,9 @@ def _body(body: Body, regime: Regime) -> Lines:
     return [
         Said("上级", words.who([body.parent] if body.parent else [], regime)),
         Said("设在", words.who([body.hosted_by] if body.hosted_by else [], regime)),
+        Said("由谁管理", words.who([body.managed_by] if body.managed_by else [], regime)),
+        Said("位于", words.who([body.located_in] if body.located_in else [], regime)),
+        Said("重点产业", "、".join(one.title for one in regime.pack.industries if one.id in body.industries)),
         Said("职责", "；".join(body.duties)),
     ]
 
@@ -300,6 +324,11 @@ def _group(group: Group, regime: Regime) -> Lines:
 
 def _slot(slot: Slot, regime: Regime) -> Lines:
     return [Said("由什么担任", HOLDS[slot.holds])]
+
+
+def _industry(industry: Industry, regime: Regime) -> Lines:
+    bodies = [body.short for body in regime.pack.bodies.values() if industry.id in body.industries]
+    return [Said("行业代码", named(industry)), Said("由谁负责", "、".join(bodies)), Said("说明", industry.note or "")]
 
 
 def _step(step: Step, regime: Regime) -> Lines:
@@ -327,6 +356,7 @@ _SAID: dict[type, Any] = {
     PositionSpec: _position,
     Group: _group,
     Slot: _slot,
+    Industry: _industry,
     Step: _step,
     Measure: lambda rule, regime: _labelled(figures.measure_lines(rule, regime)),
     Credit: lambda rule, regime: _labelled(figures.credit_lines(rule, regime)),
