@@ -40,21 +40,6 @@ def tree_on(jurisdiction: UUID, day: date) -> Tree:
     return kept(jurisdiction, ("tree",), ("tree", day), read)
 
 
-def sight_on(jurisdiction: UUID, day: date) -> Tree:
-    """The tree by who manages: a unit managed by another (lishui 2.2) is seen from there, not from where it belongs."""
-
-    def read() -> Tree:
-        rows = UnitPlacement.objects.filter(
-            on(day), jurisdiction_id=jurisdiction, relation__in=(Relation.UNDER, Relation.MANAGED)
-        )
-        listed = list(rows.values_list("relation", "unit_id", "parent_id"))
-        # Who manages comes last and counts.
-        ordered = sorted(listed, key=lambda row: row[0] == Relation.MANAGED)
-        return Tree({unit: parent for _, unit, parent in ordered})
-
-    return kept(jurisdiction, ("tree",), ("sight", day), read)
-
-
 def descendants(jurisdiction: UUID, unit_id: UUID, day: date) -> frozenset[UUID]:
     """The unit and everything below it on `day`."""
     return tree_on(jurisdiction, day).descendants([unit_id])
@@ -241,35 +226,16 @@ def calendar_for(jurisdiction: UUID) -> WorkingCalendar:
 
 
 def current_adoption(jurisdiction: UUID, day: date | None = None) -> Adopted | None:
-    """The regime adopted last of those that hold on `day`, or at all; None before the first."""
-    adopted = adoptions(jurisdiction)
-    return next((one for one in reversed(adopted) if day is None or one.adopted_on <= day), None)
+    """The regime last adopted on or before `day`, or ever; None before the first."""
 
+    def read() -> Adopted | None:
+        rows = Adoption.objects.filter(jurisdiction_id=jurisdiction)
+        row = (rows.filter(adopted_on__lte=day) if day else rows).order_by("-adopted_on", "-pk").first()
+        if row is None:
+            return None
+        return Adopted(row.pk, row.regime, row.adopted_on, row.text, row.digest, row.basis, row.choices)
 
-def adoptions(jurisdiction: UUID) -> tuple[Adopted, ...]:
-    """Every regime adopted, oldest first; none begins before the one before it."""
-
-    def read() -> tuple[Adopted, ...]:
-        rows = Adoption.objects.filter(jurisdiction_id=jurisdiction).order_by("adopted_on", "pk")
-        return tuple(adopted(row) for row in rows)
-
-    return kept(jurisdiction, ("regime",), ("adoptions",), read)
-
-
-def adopted(row: Adoption) -> Adopted:
-    """An adoption row as a value."""
-    return Adopted(
-        row.pk,
-        row.regime,
-        row.adopted_on,
-        row.text,
-        row.digest,
-        row.basis,
-        row.choices,
-        row.fact_id,
-        row.follows,
-        row.above_id,
-    )
+    return kept(jurisdiction, ("regime",), ("adoption", day), read)
 
 
 def adoption_text(adoption_id: UUID) -> str:
