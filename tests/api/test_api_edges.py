@@ -11,6 +11,7 @@ from luodi.ledger.models import Case, Fact, Obligation
 from luodi.ledger.moved import ORGANISATION
 from luodi.ledger.public import Draft
 from luodi.ledger.rebuild import compare
+from luodi.units.public import lay_ready
 from web.conftest import PAPER
 
 LEAD = {"项目名称": "示例传感器项目", "项目内容": "建两条产线", "线索来源": "以商引商"}
@@ -64,7 +65,9 @@ def organisation(world: World) -> Case:
 
 def test_regime_that_cannot_be_read_is_never_adopted(world: World, caller: Any) -> None:
     case = organisation(world)
-    body = {"request_key": "adopt-0001", "kind": "regime.adopted", "values": {"机制": "qingxin", "文本": "{}"}}
+    laid = lay_ready(world.jurisdiction, "qingxin", "{}", {})
+    values = {"机制": "qingxin", "机制校验码": laid, "依据": "示例"}
+    body = {"request_key": "adopt-0001", "kind": "regime.adopted", "values": values}
     world.say("office_director", world.lead(), "note.added", 记事="在")
     answer = caller("office_director").post(f"projects/{case.pk}/facts", body)
     assert answer.status_code in (404, 422), answer.content[:300]

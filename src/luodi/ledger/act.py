@@ -26,12 +26,12 @@ from luodi.regimes.case import Fact
 from luodi.regimes.fold import Progress, progress, step, view
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import Actor, ended_by
-from luodi.units.public import Adopted, UnitsError, Viewer, apply_fact, calendar_for, handles, ref_book
+from luodi.units.public import Adopted, UnitsError, Viewer, apply_fact, calendar_for, handles, laid_text, ref_book
 
 TITLE_TERM = "项目名称"
 TITLE_LENGTH = 200
 ADOPTED = "regime.adopted"
-ADOPTED_TEXT = "文本"
+DIGEST = "机制校验码"
 NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
 
 Slot = UUID | Opening | tuple[str, str]
@@ -87,7 +87,7 @@ class Work:
         for index, draft in enumerate(drafts):
             bench = self.benches.get(_slot(draft.case))
             if bench is None:
-                adopted = adopted or regimes.current(self.viewer.jurisdiction)
+                adopted = adopted or regimes.newest(self.viewer.jurisdiction)
                 bench = self._opened(draft, *adopted)
             try:
                 written.append(self._append(bench, draft, act))
@@ -100,6 +100,8 @@ class Work:
             store(bench.case, state, around, fresh=bench.fresh)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
         store_moved(self.viewer.jurisdiction, drafts, self.at)
+        if any(draft.kind == ADOPTED for draft in drafts):
+            regimes.bring_up(self.viewer.jurisdiction)
         receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
         if then is not None:
             then(receipt)
@@ -246,7 +248,7 @@ class Work:
         if not handles(fact.kind):
             return
         if fact.kind == ADOPTED:
-            regimes.refuse_unreadable(str(fact.values.get(ADOPTED_TEXT)))
+            regimes.refuse_unreadable(laid_text(case.jurisdiction_id, str(fact.values.get(DIGEST))))
         try:
             apply_fact(
                 case.jurisdiction_id, fact.kind, dict(fact.values), fact.happened_on, UUID(fact.id), self.viewer.user_id

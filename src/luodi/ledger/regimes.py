@@ -1,18 +1,56 @@
-"""The regime a case is folded under: what was adopted, restored from its stored text once per process."""
+"""The regime a case is folded under: what was adopted, restored from its stored text once per process.
+
+A case names the adoption up to which it is folded: the regimes adopted until then, one after another (`timeline`). An
+adoption changes nothing recorded before, so bringing a case up to a newer one leaves its stored fold as it is.
+"""
 
 from functools import lru_cache
 from uuid import UUID
 
+from luodi.common import clock
 from luodi.ledger.errors import Refused
+from luodi.ledger.models import Case, Fact
 from luodi.regimes.loader import restore
 from luodi.regimes.regime import Regime
+from luodi.regimes.timeline import Era, timeline
 from luodi.regimes.yamlsource import PackError
-from luodi.units.public import Adopted, adoption_text, current_adoption
+from luodi.units.public import Adopted, adoption_text, adoptions_until, current_adoption
+
+
+def regime_of(adoption_id: UUID) -> Regime:
+    """What a case folded up to this adoption is judged by; of several regimes the one in force today leads."""
+    eras = eras_until(adoption_id)
+    if len(eras) == 1:
+        return eras[0].regime
+    today = clock.today()
+    leading = sum(era.since <= today for era in eras)
+    return _joined(adoption_id, max(leading, 1) - 1)
 
 
 @lru_cache(maxsize=64)
-def regime_of(adoption_id: UUID) -> Regime:
-    """The regime of an adoption. An adoption's text never changes, so it may be kept."""
+def _joined(adoption_id: UUID, leading: int) -> Regime:
+    eras = eras_until(adoption_id)
+    return timeline(eras, eras[leading].since)
+
+
+@lru_cache(maxsize=64)
+def eras_until(adoption_id: UUID) -> tuple[Era, ...]:
+    """The adoptions of a government up to this one, oldest first. They never change, so they may be kept."""
+    adopted = adoptions_until(adoption_id)
+    moments = Fact.objects.filter(pk__in=[one.fact for one in adopted if one.fact]).values_list("pk", "recorded_at")
+    recorded = dict(moments)
+    return tuple(
+        # What an instance was set up with holds for everything: its adoption was never recorded as a fact.
+        Era(one.adopted_on, recorded.get(one.fact), str(one.fact or ""), one.digest, adopted_regime(one.id))
+        if one.fact is not None
+        else Era(one.adopted_on, None, "", one.digest, adopted_regime(one.id))
+        for one in adopted
+    )
+
+
+@lru_cache(maxsize=64)
+def adopted_regime(adoption_id: UUID) -> Regime:
+    """The regime of one adoption alone, as it was adopted."""
     return restore(adoption_text(adoption_id))
 
 
@@ -21,13 +59,36 @@ def refuse_unreadable(text: str) -> None:
     try:
         restore(text)
     except (PackError, ValueError, LookupError, TypeError, AttributeError) as error:
-        message = "“文本”不是完整的机制文本，请重新从机制目录采用"
-        raise Refused(message, {"文本": message}) from error
+        message = "这份机制文本不完整，请重新选好要采用的机制包"
+        raise Refused(message, {"机制校验码": message}) from error
 
 
 def current(jurisdiction: UUID) -> tuple[Adopted, Regime]:
-    """The regime in force in the jurisdiction. Refused before the first adoption."""
+    """The regime in force in the jurisdiction today. Refused before the first adoption."""
+    adopted = current_adoption(jurisdiction, clock.today()) or current_adoption(jurisdiction)
+    if adopted is None:
+        raise Refused(NONE_ADOPTED)
+    return adopted, adopted_regime(adopted.id)
+
+
+def newest(jurisdiction: UUID) -> tuple[Adopted, Regime]:
+    """The last adoption, also one that is yet to come, and all regimes up to it. Refused before the first."""
     adopted = current_adoption(jurisdiction)
     if adopted is None:
-        raise Refused("本级政府还没有采用机制，请先由管理员采用一个机制")
+        raise Refused(NONE_ADOPTED)
     return adopted, regime_of(adopted.id)
+
+
+NONE_ADOPTED = "本级政府还没有采用机制，请先由管理员采用一个机制"
+
+
+def bring_up(jurisdiction: UUID) -> list[UUID]:
+    """Have every case folded up to the last adoption; the cases that were not yet."""
+    adopted = current_adoption(jurisdiction)
+    if adopted is None:
+        return []
+    behind = Case.objects.filter(jurisdiction_id=jurisdiction).exclude(adoption_id=adopted.id)
+    found = list(behind.values_list("pk", flat=True))
+    if found:
+        behind.update(adoption_id=adopted.id)
+    return found

@@ -267,6 +267,8 @@ class Adoption(Tenanted):
     """A regime adopted by the jurisdiction 机制采用: the resolved pack is kept whole, so an upgrade changes nothing.
 
     `text` is the exact JSON text whose SHA-256 is `digest`; `choices` what the adopter decided where it is ambiguous.
+    `above` is the adoption of the government above that its own `files` (YAML by name) were laid over; `follows` says
+    that it changes with that one.
     """
 
     regime = models.SlugField("机制", max_length=64)
@@ -276,12 +278,37 @@ class Adoption(Tenanted):
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.CharField("依据", max_length=255, blank=True)
     choices = models.JSONField("取舍", default=dict)
+    follows = models.BooleanField("随上级机制变动", default=False)
+    above = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上级机制")
+    files = models.JSONField("原文件", default=dict)
     fact_id = models.UUIDField("依据事实", null=True, editable=False)
+    above_id: UUID | None
 
     class Meta:
         verbose_name = verbose_name_plural = "机制采用"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["jurisdiction", "adopted_on"], name="adoption_by_day")
+        ]
+
+
+class RegimeText(Tenanted):
+    """A regime laid ready for adoption 待采用的机制: resolved and checked, found by its digest.
+
+    The fact that adopts it holds the digest alone. `files` and `above` as in `Adoption`.
+    """
+
+    regime = models.SlugField("机制", max_length=64)
+    text = models.TextField("文本")
+    digest = models.CharField("摘要", max_length=64)
+    above = models.ForeignKey(Adoption, models.PROTECT, null=True, blank=True, related_name="+")
+    files = models.JSONField("原文件", default=dict)
+    laid_at = models.DateTimeField("放入时间", default=clock.now)
+    above_id: UUID | None
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待采用的机制"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["jurisdiction", "digest"], name="regime_text_once")
         ]
 
 

@@ -3,6 +3,7 @@
 Rows of users are `settings.AUTH_USER_MODEL`; a foreign key to a unit is `"units.Unit"`.
 """
 
+from luodi.units.adopting import adopted_files, followers, governments_under, laid_above, laid_text, lay_ready
 from luodi.units.dated import on
 from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
@@ -14,6 +15,8 @@ from luodi.units.refs import RefBook, ref_book
 from luodi.units.rights import ADMINISTRATORS, RIGHTS
 from luodi.units.selectors import (
     adoption_text,
+    adoptions,
+    adoptions_until,
     calendar_for,
     current_adoption,
     delegates,
@@ -59,15 +62,23 @@ __all__ = [
     "User",
     "Viewer",
     "administrator_findings",
+    "adopted_files",
     "adoption_text",
+    "adoptions",
+    "adoptions_until",
     "apply_fact",
     "calendar_for",
     "current_adoption",
     "delegates",
     "descendants",
+    "followers",
     "found",
+    "governments_under",
     "handles",
     "holders",
+    "laid_above",
+    "laid_text",
+    "lay_ready",
     "lock_jurisdiction",
     "members",
     "names",

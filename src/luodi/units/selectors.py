@@ -226,16 +226,42 @@ def calendar_for(jurisdiction: UUID) -> WorkingCalendar:
 
 
 def current_adoption(jurisdiction: UUID, day: date | None = None) -> Adopted | None:
-    """The regime last adopted on or before `day`, or ever; None before the first."""
+    """The regime adopted last of those that hold on `day`, or at all; None before the first."""
+    adopted = adoptions(jurisdiction)
+    return next((one for one in reversed(adopted) if day is None or one.adopted_on <= day), None)
 
-    def read() -> Adopted | None:
-        rows = Adoption.objects.filter(jurisdiction_id=jurisdiction)
-        row = (rows.filter(adopted_on__lte=day) if day else rows).order_by("-adopted_on", "-pk").first()
-        if row is None:
-            return None
-        return Adopted(row.pk, row.regime, row.adopted_on, row.text, row.digest, row.basis, row.choices)
 
-    return kept(jurisdiction, ("regime",), ("adoption", day), read)
+def adoptions(jurisdiction: UUID) -> tuple[Adopted, ...]:
+    """Every regime adopted, oldest first; none begins before the one before it."""
+
+    def read() -> tuple[Adopted, ...]:
+        rows = Adoption.objects.filter(jurisdiction_id=jurisdiction).order_by("adopted_on", "pk")
+        return tuple(adopted(row) for row in rows)
+
+    return kept(jurisdiction, ("regime",), ("adoptions",), read)
+
+
+def adoptions_until(adoption_id: UUID) -> tuple[Adopted, ...]:
+    """The adoption and those of the same government before it, oldest first. Two queries."""
+    jurisdiction = Adoption.objects.values_list("jurisdiction_id", flat=True).get(pk=adoption_id)
+    rows = Adoption.objects.filter(jurisdiction_id=jurisdiction, pk__lte=adoption_id).order_by("adopted_on", "pk")
+    return tuple(adopted(row) for row in rows)
+
+
+def adopted(row: Adoption) -> Adopted:
+    """An adoption row as a value."""
+    return Adopted(
+        row.pk,
+        row.regime,
+        row.adopted_on,
+        row.text,
+        row.digest,
+        row.basis,
+        row.choices,
+        row.fact_id,
+        row.follows,
+        row.above_id,
+    )
 
 
 def adoption_text(adoption_id: UUID) -> str:

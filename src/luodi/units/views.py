@@ -123,7 +123,10 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Adopted:
-    """The regime in force: `text` is the resolved pack as JSON, `digest` its SHA-256 in hex."""
+    """A regime adopted: `text` is the resolved pack as JSON, `digest` its SHA-256 in hex; `fact` the act, if recorded.
+
+    `above`: the adoption of the government above that it was laid over; `follows`: it changes with that one.
+    """
 
     id: UUID
     regime: str
@@ -132,6 +135,9 @@ class Adopted:
     digest: str
     basis: str
     choices: Mapping[str, object] = field(hash=False)
+    fact: UUID | None = None
+    follows: bool = False
+    above: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ TERMS: Mapping[str, TermType] = MappingProxyType(
         "年度": "number",
         "机制": "text",
         "文本": "long text",
+        "机制校验码": "text",
+        "上级机制变动": "text",
         "取舍": "record",
         "依据": "text",
     }
@@ -88,6 +90,8 @@ FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
         "grant.ended": FactKind("收回授权", ("权限",), ("职务", "人员", "范围", "截止日期")),
         "calendar.day_set": FactKind("设定工作日历", ("日期", "是否工作日"), ("说明",)),
         "calendar.year_confirmed": FactKind("确认年度日历", ("年度",), ("依据",)),
-        "regime.adopted": FactKind("采用机制", ("机制", "文本"), ("起始日期", "依据", "取舍")),
+        "regime.adopted": FactKind(
+            "采用机制", ("机制",), ("机制校验码", "文本", "起始日期", "依据", "取舍", "上级机制变动")
+        ),
     }
 )

@@ -1,0 +1,60 @@
+"""Laying a regime ready for adoption, and finding it again by its digest."""
+
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID
+
+from luodi.units.models import Adoption, RegimeText, Unit
+from luodi.units.selectors import adoptions, current_adoption
+
+
+def lay_ready(jurisdiction: UUID, regime: str, text: str, files: Mapping[str, str], above: UUID | None = None) -> str:
+    """Keep a resolved regime until it is adopted; its digest. `files` are its own YAML by name, `above` what they were
+    laid over. Laying the same text again is laying it once."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    RegimeText.objects.update_or_create(
+        jurisdiction_id=jurisdiction,
+        digest=digest,
+        defaults={"regime": regime, "text": text, "files": dict(files), "above_id": above},
+    )
+    return digest
+
+
+def laid_text(jurisdiction: UUID, digest: str) -> str:
+    """The text laid ready under this digest; '' where there is none."""
+    rows = RegimeText.objects.filter(jurisdiction_id=jurisdiction, digest=digest)
+    return rows.values_list("text", flat=True).first() or ""
+
+
+def laid_above(jurisdiction: UUID, digest: str) -> UUID | None:
+    """What the text laid ready was laid over."""
+    rows = RegimeText.objects.filter(jurisdiction_id=jurisdiction, digest=digest)
+    return rows.values_list("above_id", flat=True).first()
+
+
+def adopted_files(adoption_id: UUID) -> dict[str, str]:
+    """The YAML files that an adoption was made from; empty where it came with the program."""
+    return dict(Adoption.objects.values_list("files", flat=True).get(pk=adoption_id))
+
+
+def governments_under(regime: str, but: UUID) -> list[UUID]:
+    """Governments of the instance, `but` one, whose last adoption is the regime of this name, oldest first."""
+    roots = Unit.objects.filter(pk__in=Adoption.objects.values("jurisdiction_id")).exclude(pk=but).order_by("pk")
+    found = []
+    for root in roots.values_list("pk", flat=True):
+        adopted = current_adoption(root)
+        if adopted is not None and adopted.regime == regime:
+            found.append(root)
+    return found
+
+
+def followers(jurisdiction: UUID) -> list[UUID]:
+    """Governments whose last adoption is laid over one of this government's and changes with it."""
+    mine = {one.id for one in adoptions(jurisdiction)}
+    roots = Adoption.objects.filter(above__in=mine, follows=True).values_list("jurisdiction_id", flat=True).distinct()
+    found = []
+    for root in sorted(set(roots)):
+        adopted = current_adoption(root)
+        if adopted is not None and adopted.follows and adopted.above in mine:
+            found.append(root)
+    return found
