@@ -20,7 +20,10 @@ from luodi.units.revisions import TOPICS, touch
 
 @dataclass(frozen=True)
 class BodySpec:
-    """A unit to set up. `parent`, `hosted_by` and `members` are codes; without a parent it stands below the root."""
+    """A unit to set up. `parent`, `hosted_by` and `members` are codes; without a parent it stands below the root.
+
+    `closed` is the day from which it is no more, `merged_into` the code of the unit that carries its work on.
+    """
 
     code: str
     title: str
@@ -31,6 +34,8 @@ class BodySpec:
     managed_by: str = ""
     located_in: str = ""
     area_code: str = ""
+    closed: date | None = None
+    merged_into: str = ""
     members: tuple[str, ...] = ()
 
 
@@ -70,7 +75,13 @@ def found(
     area_code: str = "",
     code: str = "",
 ) -> UUID:
-    """The new jurisdiction's id. Bodies and positions may come in any order; UnitsError where a code leads nowhere."""
+    """The new jurisdiction's id. Bodies and positions may come in any order; UnitsError where a code leads nowhere.
+
+    A body that closed before `day` is not set up, nor its positions: it never worked here.
+    """
+    gone = {body.code for body in bodies if body.closed is not None and body.closed <= day}
+    bodies = [body for body in bodies if body.code not in gone]
+    positions = [position for position in positions if position.body not in gone]
     root = _root(title, day, short, area_code, code)
     seed_calendar(root)
     touch(root, *TOPICS)
@@ -107,6 +118,9 @@ def found(
             一人担任=position.single,
             随任职务=position.held_through,
         )
+    for body in bodies:
+        if body.closed is not None:
+            make("unit.closed", 单位=body.code, 并入单位=body.merged_into, 截止日期=body.closed)
     if adoption is not None:
         make(
             "regime.adopted",

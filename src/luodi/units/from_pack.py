@@ -56,6 +56,10 @@ def _body(code: str, body: Body, pack: Pack, group: tuple[str, Group] | None) ->
         body.kind,
         hosted_by=body.hosted_by or "",
         parent=body.parent or "",
+        managed_by=body.managed_by or "",
+        located_in=body.located_in or "",
+        closed=body.closed,
+        merged_into=body.merged_into or "",
         members=tuple(ref for ref in members if ref and ref != code),
     )
 

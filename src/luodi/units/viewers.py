@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from luodi.units.dated import on
-from luodi.units.models import Appointment, Delegation, Grant, Position, Sees, Unit, User
+from luodi.units.models import Appointment, Delegation, Grant, Position, Relation, Sees, Unit, UnitPlacement, User
 from luodi.units.revisions import kept
 from luodi.units.rights import SEE_ALL
-from luodi.units.selectors import position_view, tree_on
+from luodi.units.selectors import position_view
+from luodi.units.tree import Tree
 from luodi.units.views import Held, How, Viewer
 
 
@@ -30,7 +31,7 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
     positions = _held(user, jurisdiction, day)
     carried = _carried(jurisdiction, {held.position.unit_id for held in positions}, day)
     unit_ids = frozenset(held.position.unit_id for held in positions).union(*carried.values())
-    tree = tree_on(jurisdiction, day)
+    tree = _sight_on(jurisdiction, day)
     below = tree.descendants(held.position.unit_id for held in positions if held.position.sees == Sees.TREE)
     own = {held.position.unit_id for held in positions if held.position.sees == Sees.UNIT}
     rights: set[str] = set()
@@ -65,6 +66,21 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
         scoped_rights=scoped,
         sees_all=SEE_ALL in rights or any(held.position.sees == Sees.ALL for held in positions),
     )
+
+
+def _sight_on(jurisdiction: UUID, day: date) -> Tree:
+    """The tree by who manages: a unit managed by another (lishui 2.2) is seen from there, not from where it belongs."""
+
+    def read() -> Tree:
+        rows = UnitPlacement.objects.filter(
+            on(day), jurisdiction_id=jurisdiction, relation__in=(Relation.UNDER, Relation.MANAGED)
+        )
+        listed = list(rows.values_list("relation", "unit_id", "parent_id"))
+        # Who manages comes last and counts.
+        ordered = sorted(listed, key=lambda row: row[0] == Relation.MANAGED)
+        return Tree({unit: parent for _, unit, parent in ordered})
+
+    return kept(jurisdiction, ("tree",), ("sight", day), read)
 
 
 def _carried(jurisdiction: UUID, unit_ids: set[UUID], day: date) -> dict[UUID, frozenset[UUID]]:

@@ -9,10 +9,12 @@ def check_organisation(c: Context) -> Iterator[Finding]:
     """Every body, position and group leads to something that exists, and no body stands above itself."""
     bodies = c.pack.bodies
     for body_id, body in bodies.items():
-        for name in ("parent", "hosted_by"):
+        for name in ("parent", "hosted_by", "managed_by", "located_in", "merged_into"):
             above = getattr(body, name)
             if above is not None and above not in bodies:
                 yield ("bodies", body_id, name), c.unknown("机构（bodies）", above, bodies)
+        if body.merged_into is not None and body.closed is None:
+            yield ("bodies", body_id, "merged_into"), f"“{body.title}”并入别的机构，请用 closed 写明从哪天起"
         if _loops(c, body_id):
             yield ("bodies", body_id, "parent"), f"“{body.title}”的上级绕成了圈"
     for position_id, position in c.pack.positions.items():
