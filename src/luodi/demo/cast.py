@@ -39,6 +39,8 @@ class Cast:
         self.people = self._appointed()
         self._succeed(begun + (today - begun) / 2)
         self._delegate(begun + (today - begun) / 3)
+        self.merged_on = begun + (today - begun) * 2 / 3
+        self._merge(self.merged_on)
         self.book: RefBook = ref_book(jurisdiction)
 
     def _appointed(self) -> list[Person]:
@@ -73,6 +75,14 @@ class Cast:
             self._apply("appointment.made", day, 人员=str(new.user.pk), 职务=code, 依据="演示：换届任职文件")
             self.people.append(new)
             self.changes.append(day)
+
+    def _merge(self, day: date) -> None:
+        """What the pack has closed closes within the years played, so that its work is seen to go to its heir."""
+        for code, body in self.pack.bodies.items():
+            if body.closed is not None:
+                heir = {"并入单位": body.merged_into} if body.merged_into else {}
+                self._apply("unit.closed", day, 单位=code, 依据="演示：机构整合文件", **heir)
+                self.changes.append(day)
 
     def _delegate(self, day: date) -> None:
         """The secretary 代办: a clerk of the supervisors' office (else of the office) acts for the first leader."""

@@ -16,7 +16,7 @@ from luodi.demo.life import NEVER, Life
 from luodi.demo.profile import profile, thresholds
 from luodi.demo.project import ProjectLife
 from luodi.demo.turns import catalogue
-from luodi.demo.values import CARRIERS
+from luodi.demo.values import carriers_of
 from luodi.demo.world import Mirror, World
 from luodi.ledger.public import system_viewer, visible_cases
 from luodi.regimes.fold import Progress, step
@@ -65,7 +65,7 @@ def make(
         jurisdiction = found(
             described.root.title,
             begun,
-            bodies=described.bodies,
+            bodies=[replace(body, closed=None) for body in described.bodies],
             positions=described.positions,
             adoption=AdoptionSpec(slug, regime.text, "演示：机制文件", {c.id: c.chosen for c in regime.pack.choices}),
             short=described.root.short,
@@ -87,7 +87,7 @@ def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> 
     """Every other project is recent, the others spread over the years; turns go round."""
     turns = catalogue(world.regime)
     limits = thresholds(world.regime.pack, list(world.regime.conditions))
-    carriers = [code for code, body in world.regime.pack.bodies.items() if body.kind in CARRIERS]
+    carriers = carriers_of(world.regime.pack)
     others = [code for code, body in world.regime.pack.bodies.items() if body.kind == "department"]
     stages = [stage.id for stage in world.regime.pack.stages if stage.case == "project" and stage.next]
     stages = stages or [stage.id for stage in world.regime.pack.stages if stage.case == "project"]
@@ -105,13 +105,17 @@ def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> 
             ago = 3 + 12 * place + 5 * place * place
         homes = carriers if (carriers and rng.random() < 0.75) or not others else others
         home = homes[rng.randrange(len(homes))] if homes else next(iter(world.regime.pack.bodies))
+        begins = world.working(today - timedelta(days=max(ago, 2)))
+        body = world.regime.pack.bodies[home]
+        if body.closed is not None and begins >= world.cast.merged_on:
+            home = body.merged_into or "office"
         life = ProjectLife(
             world,
             Mirror(Progress("project"), home, title=made.name),
             made,
             diligence=rng.uniform(0.7, 0.97),
             order=number,
-            begins=world.working(today - timedelta(days=max(ago, 2))),
+            begins=begins,
             turns=[] if stays else [replace(turn) for turn in turns[number % len(turns)]],
             leisure=rng.randrange(30, 70),
             linger=stays,

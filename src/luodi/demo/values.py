@@ -9,10 +9,21 @@ from luodi.demo.cast import Cast
 from luodi.demo.profile import WAN, Profile
 from luodi.demo.wording import line
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import FactSpec
+from luodi.regimes.schema import FactSpec, Pack
 from luodi.regimes.vocabulary import Term, TermKind, Value
 
 CARRIERS = frozenset({"township", "park", "zone"})
+
+
+def carriers_of(pack: Pack) -> list[str]:
+    """Bodies in which projects land: townships, parks, zones, and governments below the one that runs the instance."""
+    return [
+        code
+        for code, body in pack.bodies.items()
+        if body.kind in CARRIERS or (body.kind == "government" and body.parent is not None)
+    ]
+
+
 ALWAYS = frozenset({"评审说明", "附加条件", "落户地", "引进单位", "产业", "授权依据"})
 """Optional terms that a careful clerk fills; the others about every second time."""
 SHARES = (0.1, 0.15, 0.2, 0.25)
@@ -136,12 +147,13 @@ class Form:
     def _unit(self, term: Term) -> Value | None:
         bodies = self.regime.pack.bodies
         if "落户" in term.name:
-            carriers = [code for code, body in bodies.items() if body.kind in CARRIERS]
+            carriers = carriers_of(self.regime.pack)
             return self.slots.get("landing_area") or (self.rng.choice(carriers) if carriers else self.home)
         if "引进" in term.name or "首报" in term.name:
             return self.slots.get("introducing_unit") or self.home
         if "责任" in term.name:
             departments = [code for code, body in bodies.items() if body.kind in {"department", *CARRIERS}]
+            departments = [code for code in departments if bodies[code].closed is None]
             return self.slots.get("landing_area") or self.rng.choice(departments or list(bodies))
         return self.home or next(iter(bodies))
 
