@@ -21,6 +21,7 @@ from luodi.ledger.glances import Beside, Deed, glances, recorded_beside, told_be
 from luodi.ledger.models import Case
 from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
 from luodi.ledger.projections import register
+from luodi.ledger.rebuild import keep_registers
 from luodi.ledger.record import already, record
 from luodi.ledger.regimes import current, regime_of
 from luodi.ledger.selectors import (
@@ -32,6 +33,7 @@ from luodi.ledger.selectors import (
     due_next,
     kept_by,
     late_counts,
+    latest_act,
     my_obligations,
     my_tasks,
     owned_by,
@@ -71,8 +73,10 @@ __all__ = [
     "current",
     "due_next",
     "glances",
+    "keep_registers",
     "kept_by",
     "late_counts",
+    "latest_act",
     "mark_read",
     "may_see",
     "moment",

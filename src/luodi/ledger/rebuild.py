@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from luodi.common import clock
-from luodi.ledger import regimes
+from luodi.ledger import projections, regimes
 from luodi.ledger.models import Case, Obligation, ObligationOwner, Sight
 from luodi.ledger.rows import read_facts
 from luodi.ledger.store import Surroundings, fill, owner_ids, sight_of, state_digest, store
@@ -47,6 +47,18 @@ def refold(jurisdiction: UUID) -> int:
                 store(case, state, around, whole=True)
         mended += 1
     return mended
+
+
+def keep_registers(jurisdiction: UUID, cases: Iterable[UUID]) -> None:
+    """Bring the registers of these cases up to their facts: after an upgrade that gave a register a new column."""
+    wanted = list(cases)
+    for start in range(0, len(wanted), CHUNK):
+        with transaction.atomic():
+            rows = Case.objects.select_for_update(no_key=True).filter(
+                jurisdiction_id=jurisdiction, pk__in=wanted[start : start + CHUNK]
+            )
+            for case, state, around in _fold(rows.order_by("adoption_id", "pk"), jurisdiction, clock.now()):
+                projections.run(case, state, around.regime, around.book)
 
 
 def _folded(jurisdiction: UUID) -> Iterator[tuple[Case, CaseState, Surroundings]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from luodi.ledger.models import Fact, LadderStep, Obligation, ObligationOwner
+from luodi.ledger.models import Act, Fact, LadderStep, Obligation, ObligationOwner
 from luodi.ledger.sight import task_refs, visible_cases
 from luodi.regimes.case import Status
 from luodi.units.public import Viewer, ref_book
@@ -130,6 +130,11 @@ def due_next(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, Task]:
         if task.due_on == days[task.case]:
             first.setdefault(task.case, task)
     return first
+
+
+def latest_act(jurisdiction: UUID) -> UUID | None:
+    """The act begun last: while it stays the same, hardly anything recorded has changed. One row of an index."""
+    return Act.objects.filter(jurisdiction_id=jurisdiction).order_by("-pk").values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True)

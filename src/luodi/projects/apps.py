@@ -1,6 +1,9 @@
 """The projects room: the register of projects, search, duplicates."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProjectsConfig(AppConfig):
@@ -16,3 +19,12 @@ class ProjectsConfig(AppConfig):
         from luodi.projects.register import PROJECT, keep
 
         register(PROJECT, keep)
+        post_migrate.connect(bring_up, sender=self)
+
+
+def bring_up(using: str, **_options: Any) -> None:
+    """Rows from before the register held the terms: folded once all tables are as this release has them."""
+    from luodi.projects.register import complete
+
+    if using == "default":
+        complete()

@@ -6,13 +6,22 @@ A row is a view of its case: nothing here is entered by hand, and it can be rebu
 from typing import ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from luodi.units.public import Tenanted
 
+PINYIN_LENGTH = 1200
+"""An index of PostgreSQL takes 2,700 bytes: two hundred characters of a name never need more than these."""
+
 
 class Project(Tenanted):
-    """One project. Money is whole yuan, land whole millionths of a 亩; null: not yet known (待补充)."""
+    """One project. Money is whole yuan, land whole millionths of a 亩; null: not yet known (待补充).
+
+    `terms` holds what the case knows, by term, as JSON scalars (long texts cut), and who fills each slot, by `@<slot>`;
+    null: not yet brought up to the fold. `initials` are the first letters of the pinyin, of name and investor.
+    """
 
     case = models.OneToOneField("ledger.Case", models.CASCADE, related_name="project")
     name = models.CharField("项目名称", max_length=200)
@@ -38,6 +47,10 @@ class Project(Tenanted):
     reported_on = models.DateField("首报日期")
     next_due = models.DateField("最近期限", null=True)
     touched_at = models.DateTimeField("最近变动")
+    initials = models.CharField("拼音首字母", max_length=801, blank=True, default="")
+    pinyin = models.CharField("名称拼音", max_length=PINYIN_LENGTH, blank=True, default="")
+    pinyin_investor = models.CharField("投资方拼音", max_length=PINYIN_LENGTH, blank=True, default="")
+    terms = models.JSONField("词汇的值", null=True)
     case_id: UUID
     introducing_unit_id: UUID | None
     landing_area_id: UUID | None
@@ -54,6 +67,8 @@ class Project(Tenanted):
             models.Index(fields=["jurisdiction", "credit_code"], name="project_by_credit_code"),
             models.Index(fields=["jurisdiction", "landing_area"], name="project_by_landing"),
             models.Index(fields=["jurisdiction", "introducing_unit"], name="project_by_introducer"),
+            models.Index(fields=["jurisdiction", "stage", "standing", "total_investment"], name="project_tally"),
+            models.Index(fields=["jurisdiction", "pinyin", "id"], name="project_by_pinyin"),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +76,10 @@ class Project(Tenanted):
 
 
 class ProjectToken(models.Model):
-    """A bigram of a project's name or investor: search, and candidates for the same one, without reading all rows."""
+    """A bigram of a project's name or investor, or `~` and a bigram of the initials of its pinyin.
+
+    Search, and candidates for the same one, without reading all rows.
+    """
 
     pk = models.CompositePrimaryKey("project_id", "token")
     project = models.ForeignKey(Project, models.CASCADE, related_name="tokens")
@@ -76,3 +94,36 @@ class ProjectToken(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class SavedView(Tenanted):
+    """A list or board under a name (视图): `query` is what stands behind its address, which says everything.
+
+    Mine alone where it is not `shared`; else of all, or of those who work in `unit`. It holds no project: whoever opens
+    it sees what the own sight gives.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="保存人")
+    name = models.CharField("名称", max_length=40)
+    board = models.BooleanField("看板", default=False)
+    query = models.CharField("地址", max_length=2000, blank=True)
+    shared = models.BooleanField("共享", default=False)
+    unit = models.ForeignKey("units.Unit", models.CASCADE, null=True, related_name="+", verbose_name="共享给")
+    saved_at = models.DateTimeField("保存时间")
+    owner_id: UUID
+    unit_id: UUID | None
+
+    class Meta:
+        verbose_name = verbose_name_plural = "视图"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["jurisdiction", "shared", "unit"], name="view_by_share"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "owner", "name"], condition=Q(shared=False), name="view_mine_once"
+            ),
+            models.UniqueConstraint(fields=["jurisdiction", "name"], condition=Q(shared=True), name="view_shared_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

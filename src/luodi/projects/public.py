@@ -1,17 +1,49 @@
 """What other rooms may use of projects."""
 
+from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import Match, find
-from luodi.projects.selectors import SORTS, Filters, Page, Row, project_page, rows_of, stage_counts, visible_projects
+from luodi.projects.narrowing import Condition
+from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
+from luodi.projects.selectors import (
+    COUNT_LIMIT,
+    LAST_PAGE,
+    PAGE,
+    Filters,
+    Page,
+    Row,
+    Tally,
+    all_rows,
+    cards,
+    project_page,
+    rows_of,
+    tally,
+    visible_projects,
+)
 
 __all__ = [
-    "SORTS",
+    "COUNT_LIMIT",
+    "DEFAULT",
+    "LAST_PAGE",
+    "PAGE",
+    "Column",
+    "Condition",
     "Filters",
+    "Kind",
     "Match",
     "Page",
     "Row",
+    "Tally",
+    "View",
+    "all_rows",
+    "cards",
+    "columns_of",
     "find",
     "project_page",
+    "remove_view",
+    "rename_view",
     "rows_of",
-    "stage_counts",
+    "save_view",
+    "saved_views",
+    "tally",
     "visible_projects",
 ]

@@ -1,16 +1,24 @@
 """Keeping the register: the projection of a project's fold into its row. Called by the ledger with every stored act."""
 
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
-from luodi.common.text import bigrams, normalised_name
-from luodi.ledger.public import Case
-from luodi.projects.models import Project, ProjectToken
+from luodi.common.text import bigrams, normalised_name, pinyin_full, pinyin_initials
+from luodi.ledger.public import Case, keep_registers
+from luodi.projects.models import PINYIN_LENGTH, Project, ProjectToken
 from luodi.regimes.case import CaseState
 from luodi.regimes.regime import Regime
-from luodi.regimes.vocabulary import Value
+from luodi.regimes.vocabulary import Value, to_json
 from luodi.units.public import RefBook
 
 PROJECT = "project"
+SLOT = "@"
+"""Before a slot among the terms of a row; no term begins with it."""
+BY_SOUND = "~"
+"""Before a bigram of initials among the tokens; no name holds it."""
+LONGEST = 200
+"""A list shows the beginning of a long text; the project's page has it all."""
 
 
 def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
@@ -18,12 +26,13 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row = Project.objects.filter(case=case).first()
     if row is None:
         row = Project(jurisdiction_id=case.jurisdiction_id, case=case, reported_on=case.opened_on)
-    before = (row.normalised_name, row.normalised_investor)
+    before = (row.name, row.investor)
     values = state.values
     row.name = case.title
-    row.normalised_name = normalised_name(case.title)[:400]
     row.investor = _text(values.get("投资方名称"), 200)
-    row.normalised_investor = normalised_name(row.investor)[:400]
+    renamed = before != (row.name, row.investor)
+    if renamed:
+        spell(row)
     row.credit_code = _text(values.get("统一社会信用代码"), 18)
     row.industry = _text(values.get("产业"), 60)
     row.source = _text(values.get("线索来源"), 60)
@@ -40,13 +49,51 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row.standing = case.standing
     row.next_due = min((o.due_on for o in state.open_obligations if o.due_on), default=None)
     row.touched_at = case.touched_at
+    row.terms = _terms(state, regime)
     row.save()
-    if before != (row.normalised_name, row.normalised_investor):
+    if renamed:
         _tokens(row)
 
 
+def complete() -> None:
+    """Bring up every row that does not hold its terms yet."""
+    rows = Project.objects.filter(terms__isnull=True).order_by("jurisdiction_id").values_list("jurisdiction_id", "case")
+    for jurisdiction, group in groupby(rows, key=itemgetter(0)):
+        keep_registers(jurisdiction, [case for _, case in group])
+
+
+def spell(row: Project) -> None:
+    """How the row's name and investor are searched: as written, and by their sound."""
+    row.normalised_name = normalised_name(row.name)[:400]
+    row.normalised_investor = normalised_name(row.investor)[:400]
+    row.initials = "|".join(pinyin_initials(text)[:400] for text in (row.name, row.investor))
+    row.pinyin = pinyin_full(row.name)[:PINYIN_LENGTH]
+    row.pinyin_investor = pinyin_full(row.investor)[:PINYIN_LENGTH]
+
+
+def tokens_of(normalised: str, investor: str, initials: str) -> set[str]:
+    """The tokens a row is found by, of what `spell` wrote."""
+    written = set(bigrams(normalised)) | set(bigrams(investor))
+    return written | {token for part in initials.split("|") for token in sound_tokens(part)}
+
+
+def sound_tokens(initials: str) -> list[str]:
+    """The tokens of a run of initials; none for a single letter."""
+    return [BY_SOUND + initials[at : at + 2] for at in range(len(initials) - 1)]
+
+
+def _terms(state: CaseState, regime: Regime) -> dict[str, int | float | str | bool]:
+    found: dict[str, int | float | str | bool] = {}
+    for name, value in state.values.items():
+        term = regime.terms.get(name)
+        if term is not None:
+            plain = to_json(term, value)
+            found[name] = plain[:LONGEST] if isinstance(plain, str) else plain
+    return found | {SLOT + slot: ref for slot, ref in state.slots.items()}
+
+
 def _tokens(row: Project) -> None:
-    wanted = set(bigrams(row.normalised_name)) | set(bigrams(row.normalised_investor))
+    wanted = tokens_of(row.normalised_name, row.normalised_investor, row.initials)
     held = set(ProjectToken.objects.filter(project=row).values_list("token", flat=True))
     gone = held - wanted
     if gone:

@@ -1,49 +1,63 @@
-"""The project list: filters, sort, pages of rows already formatted; a number of queries that does not grow."""
+"""The register read for people: pages of a list, how many there are where, columns of a board. Always for a viewer.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+A number of queries that does not grow with the rows, and work that does not grow with the page asked for.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
-from luodi.common.text import bigrams, normalised_name
-from luodi.ledger.public import visible_cases
-from luodi.projects.models import Project, ProjectToken
+from luodi.ledger.public import latest_act, visible_cases
+from luodi.projects.columns import Column
+from luodi.projects.models import Project
+from luodi.projects.narrowing import Condition, applied, ordered
+from luodi.projects.search import searched
 from luodi.units.public import Viewer
 
 PAGE = 50
 COUNT_LIMIT = 10_000
-"""Beyond this a list says 一万以上: counting a million rows for a pager helps nobody."""
-
-SORTS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
-    "touched": ("最近变动", ("-touched_at", "-id")),
-    "amount": ("投资总额", (F("total_investment").desc(nulls_last=True), "-id")),
-    "due": ("最近期限", (F("next_due").asc(nulls_last=True), "id")),
-    "reported": ("首报日期", ("-reported_on", "-id")),
-}
+"""Beyond this a list says 一万以上 and turns no further pages: nobody reads the ten-thousandth row, they narrow."""
+LAST_PAGE = COUNT_LIMIT // PAGE
+CHUNK = 500
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed by; blank means all. `late_before`: nearest due day before it."""
+    """What a list is narrowed by; blank means all. `late_before`: nearest due day before it.
+
+    `apart`: without those that stand beside their stage (搁置 …), as tabs and boards count them. `by`: the column to
+    sort by, None for the last touched first; `turned` against its natural direction. `stages`: the order of the pack.
+    """
 
     q: str = ""
     stage: str = ""
     standing: str = ""
-    industry: str = ""
-    unit: UUID | None = None
-    landing: UUID | None = None
-    minimum: int | None = None
+    apart: bool = False
     late_before: date | None = None
-    sort: str = "touched"
+    conditions: tuple[Condition, ...] = ()
+    by: Column | None = None
+    turned: bool = False
+    stages: tuple[str, ...] = ()
     page: int = 1
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything but the stage narrows it."""
+        return bool(self.q or self.late_before or self.conditions)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A project in a list; `case` is its address. Amounts in yuan, land in millionths of a 亩."""
+    """A project in a list; `case` is its address. Amounts in yuan, land in millionths of a 亩.
+
+    `terms` only where they were asked for; scalars as JSON has them.
+    """
 
     case: UUID
     name: str
@@ -58,26 +72,48 @@ class Row:
     standing: str
     reported_on: date
     next_due: date | None
+    fixed_investment: int | None = None
+    contracted: int | None = None
+    arrived: int | None = None
+    source: str = ""
+    origin: str = ""
+    credit_code: str = ""
+    touched_at: datetime | None = None
+    terms: Mapping[str, Any] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows; `total` is exact up to COUNT_LIMIT, `more` says there is a next page."""
+    """One page of rows; `more` says there is a next page."""
 
     rows: tuple[Row, ...]
     number: int
-    total: int
     more: bool
 
-    @property
-    def capped(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.total > COUNT_LIMIT
+
+@dataclass(frozen=True)
+class Tally:
+    """How many there are at each (stage, standing) and their 投资总额 in yuan; `capped`: more than were counted."""
+
+    parts: Mapping[tuple[str, str], tuple[int, int]]
+    capped: bool = False
+
+    def of(self, stage: str = "", standing: str = "") -> tuple[int, int]:
+        """(number, yuan) at a stage, in a standing, or of all; those in a standing are not counted at their stage."""
+        found = [
+            part
+            for (at, beside), part in self.parts.items()
+            if (beside == standing if standing else not stage or (at == stage and not beside))
+        ]
+        return sum(n for n, _ in found), sum(yuan for _, yuan in found)
 
 
 COLUMNS = (
     "case_id", "name", "investor", "industry", "total_investment", "land", "introducing_unit_id", "landing_area_id",
     "stage", "stage_since", "standing", "reported_on", "next_due",
+)  # fmt: skip
+WHOLE = (
+    *COLUMNS, "fixed_investment", "contracted", "arrived", "source", "origin", "credit_code", "touched_at",
 )  # fmt: skip
 
 
@@ -87,16 +123,21 @@ def visible_projects(viewer: Viewer) -> QuerySet[Project]:
     return found if viewer.sees_all else found.filter(case_id__in=visible_cases(viewer, "project").values("pk"))
 
 
-def project_page(viewer: Viewer, filters: Filters) -> Page:
-    """One page of the list: two queries."""
-    found = narrowed(visible_projects(viewer), filters, viewer.jurisdiction)
-    start = (max(filters.page, 1) - 1) * PAGE
-    order = SORTS.get(filters.sort, SORTS["touched"])[1]
-    rows = [Row(*values) for values in found.order_by(*order).values_list(*COLUMNS)[start : start + PAGE + 1]]
-    total = start + len(rows)
-    if len(rows) > PAGE or (start and not rows):
-        total = found.order_by()[: COUNT_LIMIT + 1].count()
-    return Page(tuple(rows[:PAGE]), max(filters.page, 1), total, len(rows) > PAGE)
+def project_page(viewer: Viewer, filters: Filters, *, terms: bool = False) -> Page:
+    """One page of the list, LAST_PAGE at most: one query. `terms`: with what the case knows beyond the columns."""
+    number = min(max(filters.page, 1), LAST_PAGE)
+    start = (number - 1) * PAGE
+    found = ordered(narrowed(visible_projects(viewer), filters, viewer), filters.by, filters.turned, filters.stages)
+    rows = _rows(found[start : start + PAGE + 1], terms)
+    return Page(tuple(rows[:PAGE]), number, len(rows) > PAGE and number < LAST_PAGE)
+
+
+def all_rows(viewer: Viewer, filters: Filters, most: int, *, terms: bool = False) -> Iterator[list[Row]]:
+    """The whole list in its order, in chunks, `most` rows of it; memory does not grow with their number. One query."""
+    found = ordered(narrowed(visible_projects(viewer), filters, viewer), filters.by, filters.turned, filters.stages)
+    values = found.values_list(*WHOLE, *(("terms",) if terms else ()))[:most].iterator(CHUNK)
+    while chunk := [Row(*row) for row in islice(values, CHUNK)]:
+        yield chunk
 
 
 def rows_of(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, Row]:
@@ -105,38 +146,76 @@ def rows_of(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, Row]:
     return {values[0]: Row(*values) for values in found}
 
 
-def narrowed(found: QuerySet[Project], filters: Filters, jurisdiction: UUID) -> QuerySet[Project]:
+def cards(viewer: Viewer, filters: Filters, places: Iterable[tuple[str, str]], most: int) -> list[list[Row]]:
+    """The first `most` of each (stage, standing) in the order of the list: one query for each place."""
+    return [
+        _rows(
+            ordered(
+                narrowed(visible_projects(viewer), replace(filters, stage=stage, standing=beside, apart=True), viewer),
+                filters.by,
+                filters.turned,
+                filters.stages,
+            )[:most]
+        )
+        for stage, beside in places
+    ]
+
+
+def _rows(found: QuerySet[Project], terms: bool = False) -> list[Row]:
+    return [Row(*values) for values in found.values_list(*WHOLE, *(("terms",) if terms else ()))]
+
+
+def narrowed(found: QuerySet[Project], filters: Filters, viewer: Viewer) -> QuerySet[Project]:
     """`found` with the filters applied."""
-    plain = {
-        "stage": filters.stage,
-        "standing": filters.standing,
-        "industry": filters.industry,
-        "introducing_unit_id": filters.unit,
-        "landing_area_id": filters.landing,
-    }
-    found = found.filter(**{name: value for name, value in plain.items() if value})
-    if filters.minimum is not None:
-        found = found.filter(total_investment__gte=filters.minimum)
+    if filters.stage:
+        found = found.filter(stage=filters.stage)
+    if filters.standing or (filters.stage and filters.apart):
+        found = found.filter(standing=filters.standing)
     if filters.late_before is not None:
         found = found.filter(next_due__lt=filters.late_before)
-    return searched(found, filters.q, jurisdiction)
+    found = applied(found, filters.conditions, viewer)
+    return searched(found, filters.q, viewer.jurisdiction)
 
 
-def searched(found: QuerySet[Project], text: str, jurisdiction: UUID) -> QuerySet[Project]:
-    """Projects whose name or investor holds the text: candidates by bigrams, rechecked as a whole."""
-    wanted = normalised_name(text)
-    if not wanted:
-        return found
-    whole = Q(normalised_name__contains=wanted) | Q(normalised_investor__contains=wanted)
-    if len(wanted) < 2:
-        return found.filter(whole)
-    for token in dict.fromkeys(bigrams(wanted)):
-        holding = ProjectToken.objects.filter(jurisdiction_id=jurisdiction, token=token)
-        found = found.filter(pk__in=holding.values("project_id"))
-    return found.filter(whole)
+def tally(viewer: Viewer, filters: Filters) -> Tally:
+    """How many projects the list holds at each stage and standing, whichever of them it shows. Two queries at most.
+
+    Of a narrowed list COUNT_LIMIT are counted and no more. Of all the viewer sees the numbers are exact, read from an
+    index, and kept until something is recorded.
+    """
+    found = visible_projects(viewer)
+    if not filters.narrow:
+        return _kept(viewer, found)
+    found = narrowed(found, replace(filters, stage="", standing=""), viewer)
+    some = Project.objects.filter(pk__in=found.order_by().values("pk")[: COUNT_LIMIT + 1])
+    parts = _counted(some)
+    return Tally(parts, sum(n for n, _ in parts.values()) > COUNT_LIMIT)
 
 
-def stage_counts(viewer: Viewer) -> dict[tuple[str, str], int]:
-    """How many visible projects stand at each (stage, standing)."""
-    rows = visible_projects(viewer).values_list("stage", "standing").annotate(n=Count("pk")).order_by()
-    return {(stage, standing): n for stage, standing, n in rows}
+def _counted(found: QuerySet[Project]) -> dict[tuple[str, str], tuple[int, int]]:
+    rows = found.order_by().values_list("stage", "standing").annotate(n=Count("pk"), yuan=Sum("total_investment"))
+    return {(stage, standing): (n, int(yuan or 0)) for stage, standing, n, yuan in rows}
+
+
+KEEP = 10.0
+"""Seconds after which kept numbers are counted anew in any case."""
+SLOW = 0.02
+REST = 20
+"""Numbers that took longer than SLOW seconds to count rest for so many times as long, whatever is recorded."""
+_tallies: dict[object, tuple[UUID | None, float, float, Tally]] = {}
+
+
+def _kept(viewer: Viewer, found: QuerySet[Project]) -> Tally:
+    who = () if viewer.sees_all else (viewer.unit_ids, viewer.seen_unit_ids, viewer.position_ids, viewer.user_id)
+    key = (viewer.jurisdiction, viewer.sees_all, who)
+    act = latest_act(viewer.jurisdiction)
+    now = time.monotonic()
+    if (known := _tallies.get(key)) is not None:
+        kept_act, counted, cost, numbers = known
+        if now - counted < (KEEP if kept_act == act else REST * cost if cost > SLOW else 0):
+            return numbers
+    numbers = Tally(_counted(found))
+    while len(_tallies) >= 256:
+        _tallies.pop(next(iter(_tallies)), None)
+    _tallies[key] = (act, now, time.monotonic() - now, numbers)
+    return numbers

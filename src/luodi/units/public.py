@@ -12,6 +12,7 @@ from luodi.units.findings import administrator_findings
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.models import Dated, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
+from luodi.units.revisions import reading
 from luodi.units.rights import ADMINISTRATORS, RIGHTS
 from luodi.units.selectors import (
     adoption_text,
@@ -87,6 +88,7 @@ __all__ = [
     "people_with",
     "position_by_code",
     "positions",
+    "reading",
     "ref_book",
     "successor",
     "tree_on",

@@ -1,6 +1,8 @@
 """Stamps that change with what they stand for, so that a process may keep what it has read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -12,18 +14,41 @@ TOPICS = ("tree", "staff", "calendar", "regime")
 Value = TypeVar("Value")
 _KEEP = 1024
 _kept: dict[tuple[object, ...], object] = {}
+_read: ContextVar[dict[UUID, dict[str, UUID]] | None] = ContextVar("stamps_read", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within it the stamps are read once for each jurisdiction: a page asks for viewer, tree, regime and calendar."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _stamps(jurisdiction: UUID, topics: tuple[str, ...]) -> tuple[tuple[str, UUID], ...]:
+    """(topic, stamp) of those topics that have one, in the order of their names."""
+    read = _read.get()
+    rows = Revision.objects.filter(jurisdiction_id=jurisdiction)
+    if read is None:
+        return tuple(sorted(rows.filter(topic__in=topics).values_list("topic", "stamp")))
+    if jurisdiction not in read:
+        read[jurisdiction] = dict(rows.values_list("topic", "stamp"))
+    return tuple((topic, read[jurisdiction][topic]) for topic in sorted(topics) if topic in read[jurisdiction])
 
 
 def touch(jurisdiction: UUID, *topics: str) -> None:
     """Whatever was read of the topics is out of date."""
+    if (read := _read.get()) is not None:
+        read.clear()
     for topic in topics:
         Revision.objects.update_or_create(jurisdiction_id=jurisdiction, topic=topic, defaults={"stamp": new_id()})
 
 
 def kept(jurisdiction: UUID, topics: tuple[str, ...], key: tuple[object, ...], read: Callable[[], Value]) -> Value:
     """What `read` gives, read once per state of the topics in this process; one query where it is kept."""
-    rows = Revision.objects.filter(jurisdiction_id=jurisdiction, topic__in=topics).values_list("topic", "stamp")
-    stamps = tuple(sorted(rows))
+    stamps = _stamps(jurisdiction, topics)
     if len(stamps) < len(topics):
         return read()
     place = (jurisdiction, stamps, *key)

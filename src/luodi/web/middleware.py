@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from luodi.units.public import reading
 from luodi.web.context import held_of, viewer_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -20,7 +21,11 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            with reading():
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             # What one person saw must not come back from a cache after sign-out, on a shared office PC above all.
             response.headers.setdefault("Cache-Control", "private, no-store")

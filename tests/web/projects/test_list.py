@@ -39,9 +39,9 @@ def test_minimum_and_unit_narrow_and_a_wrong_amount_is_told(world: World, sign_i
     world.lead("示例大项目", 投资总额=5 * YI)
     world.lead("示例小项目", 投资总额=YI // 2)
     client = sign_in("office_clerk")
-    large = told(client.get("/projects/", {"minimum": "1"}))
+    large = told(client.get("/projects/", {"amount.from": "1"}))
     assert "示例大项目" in large and "示例小项目" not in large
-    wrong = told(client.get("/projects/", {"minimum": "很多"}))
+    wrong = told(client.get("/projects/", {"amount.from": "很多"}))
     assert "ld-notice error" in wrong and 'value="很多"' in wrong
 
 

@@ -1,97 +1,210 @@
-"""The project list: filters read from the address, rows formatted before the template, tabs with counts."""
+"""The project list: cells formatted before the template, heads to sort by, tabs with counts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.http import QueryDict
+from django.template import engines
 from django.urls import reverse
+from markupsafe import Markup
 
 from luodi.common.workdays import WorkingCalendar
 from luodi.ledger.public import Task
-from luodi.projects.public import SORTS, Filters, Row
+from luodi.projects.public import COUNT_LIMIT, Column, Kind, Row, Tally
 from luodi.regimes.regime import Regime
-from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
-from luodi.units.public import RefBook, UnitView, Viewer
+from luodi.regimes.vocabulary import Term, Value, format_value
+from luodi.units.public import RefBook, Viewer, people_names
 from luodi.web import formats
 from luodi.web.clauses import task_tag
-from luodi.web.parts import ClauseTag, Column, Filter, Option, State, Tab
-from luodi.web.projects.addresses import project_url
+from luodi.web.parts import ClauseTag, State, Tab
+from luodi.web.parts import Column as Head
+from luodi.web.projects.asking import CASE, OUT, Asked
 
-CASE = "project"
-MINIMUM = Term("投资总额不低于", TermKind.MONEY, "亿元")
-OUT = "!"
-"""Before a standing in `?stage=`: `!shelved` lists the shelved ones."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for; `typed` is what stands in the filter bar, `problem` what could not be read."""
-
-    filters: Filters
-    typed: Mapping[str, str]
-    problem: str = ""
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether any filter is set."""
-        return any(value for name, value in self.typed.items() if name not in {"sort", "page"})
+NAME_LENGTH = 60
+TEXT_LENGTH = 60
+NOBODY = UUID(int=0)
 
 
-@dataclass(frozen=True)
-class ProjectRow:
-    """One row, every text ready to print."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, every text ready to print. With `url` it leads the row; `mark` is a state with its clause tag."""
 
-    url: str
-    name: str
-    investor: str
-    industry: str
-    stage: str
-    since: str
-    amount: str
-    land: str
-    introduced: str
-    landing: str
-    due: State | None
-    task: str
-    clause: ClauseTag | None
+    label: str
+    text: str
+    sub: str = ""
+    url: str = ""
+    number: bool = False
+    mark: Markup | None = None
+    title: str = ""
 
 
-def asked(query: QueryDict, viewer: Viewer) -> Asked:
-    """Filters of the address; what makes no sense is left out, what was typed stays."""
-    names = ("q", "stage", "industry", "unit", "landing", "minimum", "late", "sort")
-    typed = {name: query.get(name, "").strip()[:60] for name in names}
-    minimum, problem = _minimum(typed["minimum"], viewer)
-    stage = typed["stage"]
-    sort = typed["sort"] if typed["sort"] in SORTS else "touched"
-    filters = Filters(
-        q=typed["q"],
-        stage="" if stage.startswith(OUT) else stage,
-        standing=stage.removeprefix(OUT) if stage.startswith(OUT) else "",
-        industry=typed["industry"],
-        unit=_uuid(typed["unit"]),
-        landing=_uuid(typed["landing"]),
-        minimum=minimum,
-        late_before=viewer.day if typed["late"] else None,
-        sort=sort,
-    )
-    return Asked(filters, {**typed, "sort": sort}, problem)
+class Printer:
+    """Prints rows of the register for people. `tasks`: what is due next in each case, by case.
+
+    What repeats within a page (a day, a unit, the tag of a rule) is worked out once.
+    """
+
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        regime: Regime,
+        book: RefBook,
+        calendar: WorkingCalendar,
+        viewer: Viewer,
+    ) -> None:
+        self.columns = tuple(columns)
+        self.regime = regime
+        self.book = book
+        self.calendar = calendar
+        self.today = viewer.day
+        self.stages = {stage.id: stage.title for stage in regime.pack.stages}
+        self.standings = {standing.id: standing.title for standing in regime.pack.standings}
+        steps = {step.id: step.title for step in regime.pack.steps}
+        self.steps = {stage.id: steps.get(stage.step or "", "") for stage in regime.pack.stages}
+        self.tasks: Mapping[UUID, Task] = {}
+        self.people: Mapping[UUID, str] = {}
+        self._root = reverse("project", args=[NOBODY])
+        self._states: dict[date, State] = {}
+        self._tags: dict[tuple[object, ...], ClauseTag | None] = {}
+        self._marks: dict[tuple[State | None, ClauseTag | None], Markup] = {}
+        keys = {column.key for column in self.columns}
+        self._sub = [name for name in ("investor", "industry") if name not in keys]
+        self._since = "since" not in keys
+        self._shows = [(column, self._how(column)) for column in self.columns]
+
+    def know(self, rows: Iterable[Row], tasks: Mapping[UUID, Task]) -> None:
+        """What the next rows need: their tasks; names of persons where a column shows any (one query)."""
+        self.tasks = tasks
+        keys = [column.key for column in self.columns if column.kind is Kind.PERSON]
+        if keys:
+            refs = {str((row.terms or {}).get(key) or "") for row in rows for key in keys}
+            self.people = people_names(found for ref in refs if (found := _uuid(ref)))
+
+    def cells(self, row: Row) -> tuple[Cell, ...]:
+        """The row as the list shows it."""
+        return tuple(show(column, row) for column, show in self._shows)
+
+    def _how(self, column: Column) -> Callable[[Column, Row], Cell]:
+        return {
+            Kind.STAGE: self._stage,
+            Kind.STEP: lambda c, r: Cell(c.title, self.steps.get(r.stage, "")),
+            Kind.DUE: self._due,
+            Kind.NUMBER: self._number,
+        }.get(column.kind, self._name if column.key == "name" else self._plain)
+
+    def url(self, row: Row) -> str:
+        """The project's page; as `reverse` writes it, without asking it fifty times."""
+        return self._root.replace(str(NOBODY), str(row.case))
+
+    def stage(self, row: Row) -> str:
+        """Where it stands, or beside what."""
+        return self.standings.get(row.standing) or self.stages.get(row.stage, row.stage)
+
+    def _name(self, column: Column, row: Row) -> Cell:
+        sub = " · ".join(text for name in self._sub if (text := getattr(row, name)))
+        return Cell(column.title, row.name, sub, self.url(row))
+
+    def _stage(self, column: Column, row: Row) -> Cell:
+        since = f"{formats.day(row.stage_since, self.today)}起" if row.stage_since and self._since else ""
+        return Cell(column.title, self.stage(row), since)
+
+    def due(self, row: Row) -> State | None:
+        """How the next due day stands."""
+        if row.next_due is None:
+            return None
+        if row.next_due not in self._states:
+            self._states[row.next_due] = formats.due_state(row.next_due, self.calendar, self.today)
+        return self._states[row.next_due]
+
+    def tag(self, row: Row) -> ClauseTag | None:
+        """The clause behind the next due day."""
+        task = self.tasks.get(row.case)
+        if task is None:
+            return None
+        key = (task.rule, task.started_on, task.default, task.due_default, task.clause, task.place)
+        if key not in self._tags:
+            self._tags[key] = task_tag(task, self.regime)
+        return self._tags[key]
+
+    def task(self, row: Row) -> str:
+        """What is due next."""
+        task = self.tasks.get(row.case)
+        return task.title if task else ""
+
+    def _due(self, column: Column, row: Row) -> Cell:
+        return Cell(column.title, "", self.task(row), mark=self._mark(row))
+
+    def _mark(self, row: Row) -> Markup:
+        """State and tag as markup: fifty rows share a handful of them."""
+        state, tag = self.due(row), self.tag(row)
+        key = (state, tag)
+        if key not in self._marks:
+            ui = marks()
+            self._marks[key] = Markup("{} {}").format(ui.state(state), ui.clause(tag)) if state else Markup("")
+        return self._marks[key]
+
+    def _number(self, column: Column, row: Row) -> Cell:
+        value = raw(column, row)
+        if column.field == "land":
+            text = formats.land(value)
+        elif column.field:
+            text = formats.money(value)
+        else:
+            text = "" if value is None or column.term is None else _with_unit(column.term, value)
+        return Cell(column.title, text, number=True)
+
+    def _plain(self, column: Column, row: Row) -> Cell:
+        text = self.text(column, row)
+        short = text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]}…"
+        return Cell(column.title, short, title=text if short != text else "")
+
+    def text(self, column: Column, row: Row) -> str:
+        """The value as people read it, whole."""
+        value = raw(column, row)
+        if value is None or value == "":
+            return ""
+        if column.kind is Kind.MOMENT:
+            return formats.moment(value)
+        if column.kind is Kind.DAY:
+            return formats.day(value if isinstance(value, date) else date.fromisoformat(value), self.today)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, UUID):
+            return self.book.titles.get(value, "")
+        if column.kind in {Kind.UNIT, Kind.POSITION, Kind.PERSON}:
+            return self._called(str(value))
+        return str(value)
+
+    def _called(self, ref: str) -> str:
+        group = self.regime.pack.groups.get(ref)
+        found = self.book.id_of(ref)
+        if group or found is None:
+            return group.title if group else ref
+        return self.book.titles.get(found) or self.people.get(found, "")
 
 
-def on_page(filters: Filters, number: int) -> Filters:
-    """The same filters on a page of the list."""
-    return replace(filters, page=number)
+def marks() -> Any:
+    """The macros of the components, as pages have them."""
+    return engines["jinja2"].env.globals["ui"]  # type: ignore[attr-defined]
 
 
-def _minimum(text: str, viewer: Viewer) -> tuple[int | None, str]:
-    if not text:
-        return None, ""
-    try:
-        value = parse_input(MINIMUM, text, today=viewer.day)
-    except InputError as error:
-        return None, error.message
-    return int(value) if isinstance(value, int) else None, ""
+def raw(column: Column, row: Row) -> Any:
+    """The stored value behind a cell; None where there is none."""
+    if not column.field:
+        return (row.terms or {}).get(column.key)
+    return getattr(row, column.field, None)
+
+
+def figure(term: Term, value: Value) -> str:
+    """A number in the term's unit without the unit, as a spreadsheet takes it."""
+    return format_value(term, value).replace(",", "").removesuffix("%")
+
+
+def _with_unit(term: Term, value: Value) -> str:
+    text = format_value(term, value)
+    return text if text.endswith("%") or not term.display_unit else f"{text} {term.display_unit}"
 
 
 def _uuid(text: str) -> UUID | None:
@@ -101,90 +214,46 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def rows(
-    found: tuple[Row, ...],
-    regime: Regime,
-    book: RefBook,
-    calendar: WorkingCalendar,
-    viewer: Viewer,
-    tasks: Mapping[UUID, Task],
-) -> list[ProjectRow]:
-    """Rows of the register for people. `tasks`: what is due next in each."""
-    stages = {stage.id: stage.title for stage in regime.pack.stages}
-    standings = {standing.id: standing.title for standing in regime.pack.standings}
-    today = viewer.day
-    return [
-        ProjectRow(
-            url=project_url(row.case),
-            name=row.name,
-            investor=row.investor,
-            industry=row.industry,
-            stage=standings[row.standing] if row.standing in standings else stages.get(row.stage, row.stage),
-            since=f"{formats.day(row.stage_since, today)}起" if row.stage_since else "",
-            amount=formats.money(row.total_investment),
-            land=formats.land(row.land),
-            introduced=book.titles.get(row.introducing_unit, "") if row.introducing_unit else "",
-            landing=book.titles.get(row.landing_area, "") if row.landing_area else "",
-            due=formats.due_state(row.next_due, calendar, today) if row.next_due else None,
-            task=tasks[row.case].title if row.case in tasks else "",
-            clause=task_tag(tasks[row.case], regime) if row.case in tasks else None,
-        )
-        for row in found
-    ]
+def stage_tabs(numbers: Tally, regime: Regime, wanted: Asked, page: str = "projects") -> list[Tab]:
+    """全部, each stage that holds a project, each standing; those in a standing are not counted with their stage.
 
+    Without counts where there are more than are counted.
+    """
 
-def stage_tabs(counts: Mapping[tuple[str, str], int], regime: Regime, chosen: str) -> list[Tab]:
-    """全部, each stage that holds a project, each standing; those in a standing are not counted with their stage."""
-    total = sum(counts.values())
-    found = [Tab("全部", reverse("projects"), chosen == "", str(total))]
+    def tab(title: str, key: str, n: int) -> Tab:
+        return Tab(title, wanted.address(page, stage=key), wanted.stage == key, "" if numbers.capped else str(n))
+
+    found = [tab("全部", "", numbers.of()[0])]
     for stage in regime.pack.stages:
-        n = counts.get((stage.id, ""), 0)
-        if stage.case == CASE and (n or chosen == stage.id):
-            found.append(Tab(stage.title, _address({"stage": stage.id}), chosen == stage.id, str(n)))
+        n = numbers.of(stage.id)[0]
+        if stage.case == CASE and (n or wanted.stage == stage.id or numbers.capped):
+            found.append(tab(stage.title, stage.id, n))
     for standing in regime.pack.standings:
-        n = sum(number for (_, held), number in counts.items() if held == standing.id)
+        n = numbers.of(standing=standing.id)[0]
         key = f"{OUT}{standing.id}"
-        if standing.case == CASE and (n or chosen == key):
-            found.append(Tab(standing.title, _address({"stage": key}), chosen == key, str(n)))
+        if standing.case == CASE and (n or wanted.stage == key or numbers.capped):
+            found.append(tab(standing.title, key, n))
     return found
 
 
-def filters(wanted: Asked, regime: Regime, units: tuple[UnitView, ...]) -> list[Filter]:
-    """The filter bar."""
-    typed = wanted.typed
-    places = [Option(str(unit.id), unit.short_name or unit.name, unit.kind_title) for unit in units]
-    industry = regime.terms.get("产业")
-    return [
-        Filter("q", "名称或投资方", typed["q"], kind="text"),
-        Filter("industry", "产业", typed["industry"], [Option(text, text) for text in industry.options])
-        if industry and industry.options
-        else Filter("industry", "产业", typed["industry"], kind="text"),
-        Filter("unit", "引进单位", typed["unit"], places, long=True),
-        Filter("landing", "落户地", typed["landing"], places, long=True),
-        Filter("minimum", "投资总额不低于（亿元）", typed["minimum"], kind="text"),
-        Filter("sort", "排序", typed["sort"], [Option(key, title) for key, (title, _) in SORTS.items()]),
-        Filter("late", "只看有逾期的", typed["late"], kind="check"),
-    ]
+def heads(wanted: Asked) -> list[Head]:
+    """Heads that sort: the first click in the column's own direction, the next against it."""
+    by, turned = wanted.filters.by, wanted.filters.turned
+    found = []
+    for column in wanted.columns:
+        held = by is not None and by.key == column.key
+        url = wanted.address(sort=f"-{column.key}" if held and not turned else column.key)
+        down = (column.natural == "desc") is not turned
+        way: Any = ("desc" if down else "asc") if held else ""
+        found.append(Head(column.title, column.kind is Kind.NUMBER, url, way))
+    return found
 
 
-def columns(wanted: Asked) -> list[Column]:
-    """Heads; those that can be sorted by are links."""
-
-    def head(title: str, sort: str = "", *, number: bool = False, descending: bool = True) -> Column:
-        held = wanted.typed["sort"] == sort
-        url = _address({**wanted.typed, "sort": sort}) if sort else ""
-        return Column(title, number, url, ("desc" if descending else "asc") if held and sort else "")
-
-    return [
-        head("项目"),
-        head("阶段"),
-        head("投资总额", "amount", number=True),
-        head("用地", number=True),
-        head("引进单位、落户地"),
-        head("最近期限", "due", descending=False),
-    ]
-
-
-def _address(query: Mapping[str, str]) -> str:
-    kept = {name: value for name, value in query.items() if value and not (name == "sort" and value == "touched")}
-    return reverse("projects") + (f"?{urlencode(kept)}" if kept else "")
+def summary(numbers: Tally, wanted: Asked) -> tuple[int, str]:
+    """How many the list holds, COUNT_LIMIT + 1 for more than were counted; and the line under the title."""
+    filters = wanted.filters
+    n, yuan = numbers.of(filters.stage, filters.standing)
+    fitting = "符合条件" if wanted.narrowed else ""
+    if numbers.capped:
+        return COUNT_LIMIT + 1, f"共一万个以上{fitting}"
+    return n, f"共 {n} 个{fitting}" + (f"，投资总额合计 {formats.money(yuan)}" if n and yuan else "")

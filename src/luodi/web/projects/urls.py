@@ -1,5 +1,5 @@
 """The room's pages register themselves when imported."""
 
-from luodi.web.projects import lists, recording, views
+from luodi.web.projects import board, export, lists, recording, views, views_saved
 
-__all__ = ["lists", "recording", "views"]
+__all__ = ["board", "export", "lists", "recording", "views", "views_saved"]

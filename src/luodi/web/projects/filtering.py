@@ -1,0 +1,152 @@
+"""The form of a list: a box for every column it can be narrowed by, a tick for every column it can show."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from markupsafe import Markup, escape
+
+from luodi.projects.public import Column, Kind
+from luodi.regimes.regime import Regime
+from luodi.units.public import Viewer, positions, unit_tree
+from luodi.web.parts import Filter, Option
+from luodi.web.projects.asking import BOUNDS, DAY_BOUNDS, Asked
+
+
+@dataclass(frozen=True)
+class Box:
+    """One condition: a text, a choice (`options` ready for the page), or two bounds with their unit."""
+
+    name: str
+    label: str
+    widget: str
+    value: str = ""
+    options: str = ""
+    long: bool = False
+    bounds: tuple[tuple[str, str, str], ...] = ()
+    day: bool = False
+    unit: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One column that may be shown."""
+
+    key: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Form:
+    """Boxes of the register and of who answers; those of the pack's terms by the fact that asks for them; ticks."""
+
+    action: str
+    boxes: tuple[Box, ...]
+    more: tuple[tuple[str, tuple[Box, ...]], ...]
+    ticks: tuple[tuple[str, tuple[Tick, ...]], ...]
+    hidden: tuple[tuple[str, str], ...]
+    clear_url: str
+    errors: tuple[str, ...]
+
+
+def quick(wanted: Asked) -> list[Filter]:
+    """The few conditions always at hand."""
+    typed = wanted.typed
+    found = [Filter("q", "名称、投资方，可用拼音或首字母", typed.get("q", ""), kind="text")]
+    industry = wanted.offered.get("industry")
+    if industry and industry.kind is Kind.CHOICE and industry.term:
+        options = [Option(text, text) for text in industry.term.options]
+        found.append(Filter("industry", industry.title, typed.get("industry", ""), options))
+    sorts = [Option(column.key, column.title) for column in wanted.columns]
+    by = wanted.filters.by
+    shown = {column.key for column in wanted.columns}
+    if by and by.key not in shown:
+        sorts.append(Option(by.key, by.title))
+    value = ("-" if wanted.filters.turned else "") + by.key if by else ""
+    if value.startswith("-"):
+        sorts.append(Option(value, f"{by.title if by else ''}（倒序）"))
+    found.append(Filter("sort", "排序", value, sorts))
+    found.append(Filter("late", "只看有逾期的", typed.get("late", ""), kind="check"))
+    return found
+
+
+def kept(wanted: Asked) -> dict[str, str]:
+    """What the quick bar does not ask, sent along with it."""
+    asked = {one.name for one in quick(wanted)}
+    return {name: value for name, value in wanted.pairs if name not in asked}
+
+
+def form(wanted: Asked, regime: Regime, viewer: Viewer, to: str = "projects") -> Form:
+    """The whole form, what was typed in it."""
+    units = _unit_options(viewer)
+    posts = _post_options(viewer)
+    own: list[Box] = []
+    more: dict[str, list[Box]] = {}
+    ticks: dict[str, list[Tick]] = {}
+    chosen = {column.key for column in wanted.columns}
+    for column in wanted.offered.values():
+        ticks.setdefault(column.group, []).append(Tick(column.key, column.title, column.key in chosen))
+        if not column.narrows or column.key == "name":
+            continue
+        box = _box(column, wanted, regime, units, posts)
+        if column.field or column.key.startswith("@"):
+            own.append(box)
+        else:
+            more.setdefault(column.group, []).append(box)
+    return Form(
+        action=reverse(to),
+        boxes=tuple(own),
+        more=tuple((group, tuple(boxes)) for group, boxes in more.items()),
+        ticks=tuple((group, tuple(found)) for group, found in ticks.items()),
+        hidden=tuple((name, value) for name, value in wanted.pairs if name in {"stage", "sort"}),
+        clear_url=reverse(to),
+        errors=tuple(wanted.problems.values()),
+    )
+
+
+def _box(column: Column, wanted: Asked, regime: Regime, units: list[Option], posts: list[Option]) -> Box:
+    typed = wanted.typed
+    if column.ranged:
+        number = column.kind is Kind.NUMBER
+        words = BOUNDS if number else DAY_BOUNDS
+        names = {end: f"{column.key}.{end}" for end in words}
+        error = next((wanted.problems[name] for name in names.values() if name in wanted.problems), "")
+        unit = column.term.display_unit if number and column.term else ""
+        bounds = tuple((name, words[end], typed.get(name, "")) for end, name in names.items())
+        return Box(column.key, column.title, "range", bounds=bounds, day=not number, unit=unit, error=error)
+    value, error = typed.get(column.key, ""), wanted.problems.get(column.key, "")
+    if column.kind is Kind.TEXT:
+        return Box(column.key, column.title, "text", value, error=error)
+    options: list[Option] = []
+    if column.kind is Kind.STEP:
+        options = [Option(step.id, step.title) for step in regime.pack.steps]
+    elif column.kind is Kind.UNIT:
+        options = units
+    elif column.kind is Kind.POSITION:
+        options = posts
+    elif column.kind is Kind.BOOLEAN:
+        options = [Option("是", "是"), Option("否", "否")]
+    elif column.term:
+        options = [Option(text, text) for text in column.term.options]
+    return Box(column.key, column.title, "select", value, _markup(options, value), long=len(options) > 12, error=error)
+
+
+def _markup(options: list[Option], value: str) -> Markup:
+    """Ready options: hundreds of units stand in several boxes of one form."""
+    lines = [
+        f'<option value="{escape(o.value)}"{" selected" if o.value == value else ""}>{escape(o.label)}</option>'
+        for o in options
+    ]
+    return Markup("".join(lines))
+
+
+def _unit_options(viewer: Viewer) -> list[Option]:
+    units = unit_tree(viewer.jurisdiction, viewer.day)
+    return [Option(str(unit.id), unit.short_name or unit.name) for unit in units]
+
+
+def _post_options(viewer: Viewer) -> list[Option]:
+    found: dict[UUID, str] = {one.id: one.full_title for one in positions(viewer.jurisdiction, viewer.day)}
+    return [Option(str(one), title) for one, title in found.items()]
