@@ -108,10 +108,7 @@ def rating_lines(rating: Rating, regime: Regime) -> Said:
     return [
         ("评谁", title_of(rating.each, regime)),
         ("评什么", measures_named(rating.measures, regime)),
-        *(
-            (colour.title, words.condition(colour.when, regime) if colour.when else "其余")
-            for colour in rating.colours
-        ),
+        *((colour.title, words.condition(colour.when, regime) if colour.when else "其余") for colour in rating.colours),
     ]
 
 

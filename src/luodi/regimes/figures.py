@@ -1,8 +1,10 @@
 """What measures are made of, and the words formulas of ratings and score sheets may use. Pure, of the pack alone."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
+from luodi.common.money import InputError, format_mu, format_yuan, micro_mu, split_figure, trimmed, yuan
 from luodi.regimes.expressions import Expression, compile_expression
 from luodi.regimes.figures_schema import Measure
 from luodi.regimes.schema import Pack
@@ -80,3 +82,26 @@ def reporting_kinds(pack: Pack) -> frozenset[str]:
     ends = {trigger.fact for cadence in pack.cadences for trigger in cadence.ends}
     about = {kind for kind, spec in pack.facts.items() if spec.about == "obligation" or set(spec.by) == {"system"}}
     return frozenset(ends | about)
+
+
+def amount_text(amount: int, measure: Measure, terms: Mapping[str, Term]) -> str:
+    """A posted amount as people read it, with its unit: 0.96 亿元, 0.3 个."""
+    kind, unit = amount_of(measure, terms), unit_of(measure, terms)
+    if kind == "money":
+        return f"{format_yuan(amount, unit)} {unit}"
+    if kind == "land":
+        return f"{format_mu(amount, unit)} {unit}"
+    return f"{trimmed(Decimal(amount) / COUNT_SCALE)} {unit}"
+
+
+def amount_typed(text: str, measure: Measure, terms: Mapping[str, Term]) -> int:
+    """The posted amount of what a scenario says, with or without the unit. Raises InputError."""
+    kind, unit = amount_of(measure, terms), unit_of(measure, terms)
+    if kind == "money":
+        return yuan(text, unit)
+    if kind == "land":
+        return micro_mu(text, unit)
+    figure, written = split_figure(text)
+    if written not in ("", unit) or figure * COUNT_SCALE % 1:
+        raise InputError(f"“{text[:20]}”应是以{unit}计的数，最多四位小数。")
+    return int(figure * COUNT_SCALE)

@@ -1,16 +1,19 @@
 """Running a scenario through the program's own admission, fold and gates; what came out otherwise is listed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from luodi.common.clock import moment
 from luodi.common.workdays import WorkingCalendar
 from luodi.regimes.admission import admit
 from luodi.regimes.case import CaseState, Fact, Obligation, Outcome, Status
+from luodi.regimes.credits import balances, totals
+from luodi.regimes.figures import amount_text, amount_typed
+from luodi.regimes.figures_schema import Measure
 from luodi.regimes.fold import Progress, progress, step, view
 from luodi.regimes.gates import gate_lines
 from luodi.regimes.regime import Regime
-from luodi.regimes.scenarios import Expectation, FactLine, Scenario
+from luodi.regimes.scenarios import TOTAL, Expectation, FactLine, Scenario
 from luodi.regimes.vocabulary import InputError, Value, parse_input
 from luodi.regimes.who import Actor
 from luodi.regimes.yamlsource import Path_, Problem
@@ -104,6 +107,7 @@ def _compare(e: Expectation, p: Progress, regime: Regime, calendar: WorkingCalen
     for slot, ref in e.slots.items():
         if ref != state.slots.get(slot, "none"):
             yield ("slots", slot), f"{e.on} 责任角色 {slot} 应为 {ref}，实际 {state.slots.get(slot, 'none')}"
+    yield from _compare_credits(e, state, regime)
     for gate, word in e.gates.items():
         found = gate_word(gate, p, regime, e.on)
         if found != word:
@@ -143,6 +147,28 @@ def _compare_each(e: Expectation, state: CaseState) -> Iterator[tuple[Path_, str
         owners = last[rule].owners if rule in last else ()
         if set(owners) != set(wanted):
             yield ("owners", rule), f"{e.on} {rule} 的责任人应为 {_listed(wanted)}，实际 {_listed(owners)}"
+
+
+def _compare_credits(e: Expectation, state: CaseState, regime: Regime) -> Iterator[tuple[Path_, str]]:
+    measures = {measure.id: measure for measure in regime.pack.measures}
+    held, total = balances(state.credits), totals(state.credits)
+    for name, texts in e.credits.items():
+        measure = measures[name]
+        found = held.get(name, {}) | ({TOTAL: total.get(name, 0)} if TOTAL in texts else {})
+        try:
+            wanted = {account: amount_typed(text, measure, regime.terms) for account, text in texts.items()}
+        except InputError as error:
+            yield ("credits", name), str(error)
+            continue
+        if wanted != found:
+            said = [_accounts(accounts, measure, regime) for accounts in (wanted, found)]
+            yield ("credits", name), f"{e.on} {measure.title}的业绩应为 {said[0]}，实际 {said[1]}"
+
+
+def _accounts(amounts: Mapping[str, int], measure: Measure, regime: Regime) -> str:
+    return _listed(
+        [f"{account}: {amount_text(amounts[account], measure, regime.terms)}" for account in sorted(amounts)]
+    )
 
 
 def gate_word(gate_id: str, p: Progress, regime: Regime, day: date) -> str:

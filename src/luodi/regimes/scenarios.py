@@ -11,7 +11,10 @@
 
 A file holds one scenario or a list of them. `by` is a position, a body, or `system`; `about` a fact's id here, or an
 obligation's rule (its open one, else its last). `open`, `late` and `paused` are complete lists, in which the id of a
-review or responsibility stands for all its parts; `done` must be among what is done.
+review or responsibility stands for all its parts; `done` must be among what is done. `credits` are, for a measure, all
+accounts that hold something, 待定 (suspense) among them, and 合计 where it is asked for (双核算 taken out):
+
+      - {on: 2026-06-30, credits: {realized: {taihe: 0.3亿元, 待定: 0.7亿元, 合计: 1亿元}, signed: {taihe: 1}}}
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +25,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ValidationError
 
+from luodi.regimes.case import SUSPENSE
 from luodi.regimes.loader import PACKS, reason
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema_parts import FactKind, Id, Part
@@ -29,6 +33,10 @@ from luodi.regimes.yamlsource import PackError, Path_, Place, Problem, Source, r
 
 GateWord = Literal["passes", "blocks", "warns", "unknown", "overridden", "none"]
 """What a gate says as a whole; `none` where it does not apply."""
+
+
+TOTAL = "合计"
+"""What a measure came to in all, written among the accounts of `credits`."""
 
 
 def _texts(value: Any) -> Any:
@@ -79,6 +87,7 @@ class Expectation(Part):
     slots: dict[str, OrNone] = {}
     gates: dict[str, GateWord] = {}
     owners: dict[str, Texts] = {}
+    credits: dict[Id, dict[str, str]] = {}
 
 
 class ScenarioText(Part):
@@ -187,3 +196,12 @@ def _names(expected: Expectation, regime: Regime) -> Iterator[tuple[Path_, str, 
         yield ("slots", slot), slot, set(regime.pack.slots)
     for gate in expected.gates:
         yield ("gates", gate), gate, {g.id for g in regime.pack.gates}
+    for measure, accounts in expected.credits.items():
+        yield ("credits", measure), measure, {m.id for m in regime.pack.measures if m.ratio is None}
+        for account in accounts:
+            yield ("credits", measure, account), account, {*pack_refs(regime), SUSPENSE, TOTAL}
+
+
+def pack_refs(regime: Regime) -> set[str]:
+    """Bodies and positions of the pack: who may hold an account."""
+    return {*regime.pack.bodies, *regime.pack.positions}

@@ -1,0 +1,252 @@
+"""业绩: who earned what share of which fact, as a ledger of postings. Pure; part of `fold`.
+
+A fact that a measure counts is posted to the slots that the credit rule in force on its day names, in integer weights
+by largest remainder, so that the shares add up to the yuan. What is posted stays: a slot or a condition known when the
+fact was recorded is never looked at again. Only what was unknown is settled later, and only a reversal, a refuted
+verification or an exemption takes back, by mirroring what was posted; a slot nobody fills yet is the account 待定.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from luodi.regimes.absorbing import take_slots, take_values
+from luodi.regimes.case import REVERSED, SUSPENSE, TERM_VERIFIED, VERIFIED, VERIFIED_TRUE, Fact, Posting
+from luodi.regimes.figures import COUNT_SCALE, amount_of
+from luodi.regimes.figures_schema import Credit, Measure
+from luodi.regimes.regime import Regime
+from luodi.regimes.schema_parts import Rule
+from luodi.regimes.vocabulary import Value
+
+Key = tuple[str, str]
+"""A measure and a fact."""
+
+
+def postings(facts: Iterable[Fact], regime: Regime, kind: str = "project") -> tuple[Posting, ...]:
+    """The ledger of a case of `kind`, from its facts in the order they were recorded. More facts only append to it."""
+    listed = list(facts)
+    if not any(fact.kind in regime.counting for fact in listed):
+        return ()
+    ledger = Ledger(regime, kind)
+    for fact in listed:
+        ledger.take(fact)
+    return tuple(ledger.postings)
+
+
+def shares(amount: int, weights: Sequence[int]) -> list[int]:
+    """`amount` in the proportion of `weights`, by largest remainder: whole, and adding up. Ties fall to the earlier."""
+    total = sum(weights)
+    size, sign = abs(amount), 1 if amount >= 0 else -1
+    found = [size * weight // total for weight in weights]
+    rests = sorted(range(len(weights)), key=lambda n: -(size * weights[n] % total))
+    for n in rests[: size - sum(found)]:
+        found[n] += 1
+    return [sign * share for share in found]
+
+
+def balances(ledger: Iterable[Posting]) -> dict[str, dict[str, int]]:
+    """For each measure what each account holds; accounts that came to nothing are left out."""
+    found: dict[str, Counter[str]] = {}
+    for posting in ledger:
+        found.setdefault(posting.measure, Counter())[posting.account] += posting.amount
+    return {
+        measure: {account: held for account, held in accounts.items() if held} for measure, accounts in found.items()
+    }
+
+
+def totals(ledger: Iterable[Posting]) -> dict[str, int]:
+    """For each measure what was earned in all: what counts a second time (双核算) is taken out."""
+    found: Counter[str] = Counter()
+    for posting in ledger:
+        found[posting.measure] += 0 if posting.double else posting.amount
+    return dict(found)
+
+
+class Ledger:
+    """The postings of one case, fact by fact."""
+
+    def __init__(self, regime: Regime, kind: str) -> None:
+        self.regime = regime
+        self.kind = kind
+        self.postings: list[Posting] = []
+        self._facts: dict[str, Fact] = {}
+        self._reversed: set[str] = set()
+        self._book = _Book(regime, kind)
+        self._standing: dict[Key, list[Posting]] = {}
+
+    def take(self, fact: Fact) -> None:
+        """One more fact, and what it makes of the postings so far."""
+        self._facts[fact.id] = fact
+        if fact.kind != REVERSED:
+            self._book.take(fact)
+        elif fact.about in self._facts and fact.about not in self._reversed:
+            self._reversed.add(fact.about)
+            self._book = _Book(self.regime, self.kind, self._book.filed)
+            for kept in self._facts.values():
+                if kept.id not in self._reversed and kept.kind != REVERSED:
+                    self._book.take(kept)
+        self._post(fact)
+
+    def _post(self, cause: Fact) -> None:
+        """Mirrors what no longer stands, adds what stands now."""
+        wanted = self._book.lines(self.regime)
+        for key in [*self._standing, *(key for key in wanted if key not in self._standing)]:
+            before, now = self._standing.get(key, []), wanted.get(key, [])
+            if before == now:
+                continue
+            caused = {"cause": cause.id, "posted_on": cause.happened_on}
+            gone, fresh = Counter(before) - Counter(now), Counter(now) - Counter(before)
+            self.postings += [
+                replace(line, amount=-line.amount, mirrors=True, **caused) for line in before if gone[line] > 0
+            ]
+            self.postings += [replace(line, **caused) for line in now if fresh[line] > 0]
+        self._standing = wanted
+
+
+@dataclass
+class _Entry:
+    """A fact under a measure, with what was known of it when it came in, and later of what was not."""
+
+    fact: Fact
+    measure: Measure
+    credits: tuple[Credit, ...]
+    amount: int
+    counts: bool | None = None
+    exempt: bool = False
+    verdicts: dict[int, bool] = field(default_factory=dict)
+    slots: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, values: Mapping[str, Value], slots: Mapping[str, str], regime: Regime) -> None:
+        """Settles what is still open. The fact's own values come before those of the case."""
+        read = {**values, **self.fact.values}
+        if self.counts is None:
+            self.counts = regime.holds(self.measure.where, read)
+        self.exempt = self.measure.exempt is not None and regime.holds(self.measure.exempt, read) is True
+        for at, credit in enumerate(self.credits):
+            if at not in self.verdicts and (verdict := regime.holds(credit.when, read)) is not None:
+                self.verdicts[at] = verdict
+        for slot, ref in slots.items():
+            self.slots.setdefault(slot, ref)
+
+    @property
+    def credit(self) -> Credit | None:
+        """The first rule whose condition holds; an unknown one does not, until it is known."""
+        return next((credit for at, credit in enumerate(self.credits) if self.verdicts.get(at)), None)
+
+
+class _Book:
+    """What is known of the facts that count, and the lines that follow from it."""
+
+    def __init__(self, regime: Regime, kind: str, filed: Fact | None = None) -> None:
+        self.regime = regime
+        self.kind = kind
+        self.filed = filed
+        self.values: dict[str, Value] = {}
+        self.slots: dict[str, str] = {}
+        self.verified: dict[str, bool] = {}
+        self.entries: dict[Key, _Entry] = {}
+        self.counted_by: dict[str, str] = {}
+
+    def take(self, fact: Fact) -> None:
+        """One more fact that counts."""
+        self.filed = self.filed or fact
+        take_values(self.values, fact, self.regime)
+        take_slots(self.slots, fact, self.regime)
+        if fact.kind == VERIFIED and fact.about:
+            self.verified[fact.about] = fact.values.get(TERM_VERIFIED) == VERIFIED_TRUE
+        for measure in self.regime.counting.get(fact.kind, ()):
+            if measure.case == self.kind and self._binds(measure, fact):
+                self.entries[measure.id, fact.id] = self._entry(measure, fact)
+        for entry in self.entries.values():
+            entry.learn(self.values, self.slots, self.regime)
+        self._count_cases()
+
+    def _binds(self, rule: Rule, fact: Fact) -> bool:
+        """The entry in force on the day of the fact, or on the day of filing (老项目老办法)."""
+        filed = self.filed or fact
+        return rule.holds_on(filed.happened_on if rule.applies == "by_filing" else fact.happened_on)
+
+    def _entry(self, measure: Measure, fact: Fact) -> _Entry:
+        credits = tuple(
+            credit
+            for credit in self.regime.pack.credits
+            if credit.case == self.kind
+            and measure.id in credit.measures
+            and (not credit.of or fact.kind in credit.of)
+            and self._binds(credit, fact)
+        )
+        value = fact.values.get(measure.sum) if measure.sum is not None else 1
+        whole = value if isinstance(value, int) and not isinstance(value, bool) else 0
+        scale = COUNT_SCALE if amount_of(measure, self.regime.terms) == "count" else 1
+        return _Entry(fact, measure, credits, whole * scale)
+
+    def _counts(self, entry: _Entry) -> bool:
+        verified = entry.measure.counts == "recorded" or self.verified.get(entry.fact.id, False)
+        return verified and entry.counts is True and not entry.exempt
+
+    def _count_cases(self) -> None:
+        """A case is counted once, by the first fact that counted, for as long as that one does."""
+        for (measure_id, fact_id), entry in self.entries.items():
+            if entry.measure.sum is not None or not self._counts(entry):
+                continue
+            held = self.entries.get((measure_id, self.counted_by.get(measure_id, "")))
+            if held is None or not self._counts(held):
+                self.counted_by[measure_id] = fact_id
+
+    def lines(self, regime: Regime) -> dict[Key, list[Posting]]:
+        """What every entry that counts is worth, to whom."""
+        found = {}
+        for (measure_id, fact_id), entry in self.entries.items():
+            once = entry.measure.sum is not None or self.counted_by.get(measure_id) == fact_id
+            if once and self._counts(entry) and entry.amount:
+                found[measure_id, fact_id] = _lines(entry)
+        return found
+
+
+def _lines(entry: _Entry) -> list[Posting]:
+    credit, measure = entry.credit, entry.measure
+    if credit is None:
+        return [_line(entry, measure, measure.by, entry.amount)] if measure.by is not None else []
+    if credit.missing:
+        return [_line(entry, credit, None, entry.amount)]
+    if credit.full:
+        return _full(entry, credit)
+    amounts = shares(entry.amount, list(credit.weights.values()))
+    whole = sum(credit.weights.values())
+    return [
+        replace(_line(entry, credit, slot, amount), weight=weight, whole=whole)
+        for (slot, weight), amount in zip(credit.weights.items(), amounts, strict=True)
+        if amount
+    ]
+
+
+def _full(entry: _Entry, credit: Credit) -> list[Posting]:
+    """双核算: each slot the whole, the first of them in the roll-up. One unit in two of the slots earns once."""
+    found: list[Posting] = []
+    for slot in credit.full:
+        line = replace(_line(entry, credit, slot, entry.amount), double=bool(found))
+        if line.account == SUSPENSE or line.account not in {other.account for other in found}:
+            found.append(line)
+    return found
+
+
+def _line(entry: _Entry, rule: Measure | Credit, slot: str | None, amount: int) -> Posting:
+    return Posting(
+        measure=entry.measure.id,
+        title=entry.measure.title,
+        rule=rule.id,
+        since=rule.since,
+        clause=rule.clause,
+        place=rule.place,
+        default=rule.default,
+        choice=rule.choice,
+        fact=entry.fact.id,
+        on=entry.fact.happened_on,
+        cause=entry.fact.id,
+        posted_on=entry.fact.happened_on,
+        slot=slot,
+        account=entry.slots.get(slot, SUSPENSE) if slot is not None else SUSPENSE,
+        amount=amount,
+        trial=isinstance(rule, Credit) and rule.trial,
+        missing=rule.missing if isinstance(rule, Credit) else None,
+    )
