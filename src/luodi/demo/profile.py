@@ -55,7 +55,9 @@ def thresholds(pack: Pack, conditions: Sequence[str]) -> Thresholds:
     text = "\n".join(conditions)
     money = sorted({float(found) for found in MONEY_THRESHOLD.findall(text)})
     about_fixed = [c for c in conditions if "固定资产投资 / 用地面积" in c]
-    intensity = sorted({float(found) for found in INTENSITY_THRESHOLD.findall("\n".join(about_fixed))}, reverse=True)
+    asked = {float(found) for found in INTENSITY_THRESHOLD.findall("\n".join(about_fixed))}
+    # More than nothing is a figure asked for, not a threshold.
+    intensity = sorted(asked - {0.0}, reverse=True)
     return Thresholds(tuple(money), tuple(intensity))
 
 
