@@ -66,11 +66,14 @@ def shipped(slug: str) -> Regime:
     return load(PACKS / slug)
 
 
-def load(folder: Path, packs: Path = PACKS) -> Regime:
-    """Resolve the pack in `folder`; `packs` is where the packs it extends are looked for. PackError on refusal."""
+def load(folder: Path, packs: Path = PACKS, adopted: Mapping[str, str] | None = None) -> Regime:
+    """Resolve the pack in `folder`; `packs` is where the packs it extends are looked for. PackError on refusal.
+
+    `adopted`: texts of regimes (`Regime.text`) by name, each of which is extended instead of the pack of that name.
+    """
     from luodi.regimes.checker import check
 
-    merged = _merge(folder, packs, ())
+    merged = _merge(folder, packs, (), adopted or {})
     pack = _validated(merged)
     regime, problems = _compiled(pack, merged)
     problems.extend(check(regime, merged.place))
@@ -92,7 +95,13 @@ def restore(text: str) -> Regime:
     return Regime(pack, terms, conditions, origins)
 
 
-def _merge(folder: Path, packs: Path, below: tuple[str, ...]) -> Merged:
+def head_of(folder: Path) -> tuple[str, str]:
+    """Name and `extends` ('' without) of the pack in `folder`. PackError where it has no name."""
+    head = _head(_sources(folder))
+    return str(head.value["regime"]), str(head.value.get("extends") or "")
+
+
+def _sources(folder: Path) -> list[Source]:
     files = sorted(folder.glob("*.yaml"))
     if not files:
         raise PackError([Problem(Place(str(folder.name), 1), "这里没有机制包（*.yaml）")])
@@ -101,20 +110,51 @@ def _merge(folder: Path, packs: Path, below: tuple[str, ...]) -> Merged:
         source.file = f"{folder.name}/{source.file}"
         if not isinstance(source.value, dict):
             raise PackError([Problem(Place(source.file, 1), "最外层应是“键: 值”")])
+    return sources
+
+
+def _head(sources: list[Source]) -> Source:
     head = next((s for s in sources if "regime" in s.value), None)
     if head is None:
         raise PackError([Problem(Place(sources[0].file, 1), "缺少 regime: <机制代号>")])
+    return head
+
+
+def _merge(folder: Path, packs: Path, below: tuple[str, ...], adopted: Mapping[str, str]) -> Merged:
+    sources = _sources(folder)
+    head = _head(sources)
     slug = str(head.value["regime"])
     parent = head.value.get("extends")
-    if parent is not None and (parent in below or parent == slug or not (packs / str(parent)).is_dir()):
-        raise PackError([Problem(head.place(("extends",)), f"extends 的“{parent}”不存在，或者绕成了圈")])
-    merged = _merge(packs / str(parent), packs, (*below, slug)) if parent else Merged()
+    if parent is None:
+        merged = Merged()
+    elif isinstance(parent, str) and parent in adopted and parent != slug:
+        merged = _adopted(parent, adopted[parent])
+    else:
+        # A name and nothing else: an uploaded pack may not reach for another folder of the machine.
+        known = isinstance(parent, str) and Path(parent).name == parent and (packs / parent).is_dir()
+        if parent in below or parent == slug or not known:
+            raise PackError([Problem(head.place(("extends",)), f"extends 的“{parent}”不存在，或者绕成了圈")])
+        merged = _merge(packs / parent, packs, (*below, slug), adopted)
     _lay_over(merged, sources, slug)
     merged.first = head
     own: set[str] = set()
     for source in sources:
         for key, content in source.value.items():
             _lay(merged, own, slug, source, key, content)
+    return merged
+
+
+def _adopted(slug: str, text: str) -> Merged:
+    """An adopted regime as what another pack is laid over."""
+    stored = json.loads(text)
+    merged = Merged()
+    merged.value = stored["pack"]
+    merged.origins = {(k.partition("/")[0], k.partition("/")[2]): v for k, v in stored["origins"].items()}
+    merged.first = source = Source(f"{slug}（已采用的机制）", merged.value)
+    for key, content in merged.value.items():
+        names = content if isinstance(content, dict) else range(len(content)) if isinstance(content, list) else ()
+        merged.places[(key,)] = (source, ())
+        merged.places.update({(key, name): (source, ()) for name in names})
     return merged
 
 
