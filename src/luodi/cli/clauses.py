@@ -75,10 +75,17 @@ def clauses(
 
 
 def rows_of(slug: str) -> list[ClauseRow]:
-    """The clauses of a shipped pack, in its order."""
+    """The clauses of a shipped pack, in its order; one taken over is proved by tests of the pack it is from too."""
     regime = shipped(slug)
-    proofs = tests_of(slug, regime)
-    return [_row(slug, covered, proofs.get(covered.clause, ())) for covered in coverage(regime)]
+    proofs = {slug: tests_of(slug, regime)}
+    rows = []
+    for covered in coverage(regime):
+        origin = regime.origins.get(("clauses", covered.clause), slug)
+        if origin not in proofs:
+            proofs[origin] = tests_of(origin, shipped(origin))
+        found = dict.fromkeys(test for one in (slug, origin) for test in proofs[one].get(covered.clause, ()))
+        rows.append(_row(slug, covered, tuple(found)))
+    return rows
 
 
 def _row(slug: str, covered: ClauseCoverage, proofs: tuple[str, ...]) -> ClauseRow:

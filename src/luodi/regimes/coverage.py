@@ -52,7 +52,10 @@ class RuleRef:
 
 @dataclass(frozen=True)
 class ClauseCoverage:
-    """One clause with what carries it; `no_rule` and `missing` say why nothing does (文件规定之外、待补文件)."""
+    """One clause with what carries it; `no_rule` and `missing` say why nothing does (文件规定之外、待补文件).
+
+    `origin`: the short title of the pack it is taken over from (a county's from its city's), "" for its own.
+    """
 
     clause: str
     title: str
@@ -62,6 +65,7 @@ class ClauseCoverage:
     choices: tuple[str, ...]
     no_rule: str | None
     missing: str | None
+    origin: str = ""
 
     @property
     def carried(self) -> bool:
@@ -96,6 +100,7 @@ def coverage(regime: Regime) -> list[ClauseCoverage]:
             choices=tuple(choice.id for choice in regime.pack.choices if choice.clause == number),
             no_rule=clause.no_rule,
             missing=clause.missing,
+            origin=regime.taken_from("clauses", number),
         )
         for number, clause in regime.pack.clauses.items()
     ]

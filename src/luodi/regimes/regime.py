@@ -196,6 +196,10 @@ class Regime:
         """The id of the slot that a fact names by id or by Chinese title; `name` itself when there is none."""
         return next((slot_id for slot_id, slot in self.pack.slots.items() if slot.title == name), name)
 
+    def taken_from(self, section: str, name: str) -> str:
+        """The short title of the pack below from which an entry is taken over; "" for one of the pack's own."""
+        return self.pack.layers.get(self.origins.get((section, name), ""), "")
+
     def is_default(self, rule: Rule) -> bool:
         """Whether the rule comes from `common` or is marked 系统默认."""
         return rule.default
