@@ -27,5 +27,7 @@ def take_slots(slots: dict[str, str], fact: Fact, regime: Regime) -> None:
     for fills in spec.fills if spec else ():
         slot = fills.slot or regime.slot_named(str(fact.values.get(fills.slot_from or "", "")))
         value = fact.values.get(fills.term)
+        if fills.means:
+            value = fills.means.get(str(value))
         if slot and value is not None:
             slots[slot] = str(value)

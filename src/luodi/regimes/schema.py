@@ -143,11 +143,15 @@ class Slot(Part):
 
 
 class Fills(Part):
-    """A fact fills `slot` with the value of `term`; `slot_from` names the term whose value is the slot instead."""
+    """A fact fills `slot` with the value of `term`; `slot_from` names the term whose value is the slot instead.
+
+    `means`: what fills the slot for each option of `term`, where the document ties the one to the other.
+    """
 
     slot: Id | None = None
     slot_from: str | None = None
     term: str
+    means: dict[str, str] = {}
 
 
 class EvidenceSpec(Part):

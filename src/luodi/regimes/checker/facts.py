@@ -1,6 +1,6 @@
 """Kinds of fact, the slots they fill, the forms that record them, the facts the program itself understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from luodi.regimes.case import (
     EXTENDED,
@@ -12,8 +12,8 @@ from luodi.regimes.case import (
     VERIFIED,
     VERIFIED_TRUE,
 )
-from luodi.regimes.checker.context import Context, Finding
-from luodi.regimes.schema import WHO_WORDS, FactSpec
+from luodi.regimes.checker.context import Context, Finding, Path
+from luodi.regimes.schema import WHO_WORDS, FactSpec, Fills, Slot
 from luodi.regimes.terms import TermKind
 
 BUILT_IN = {
@@ -88,7 +88,9 @@ def _fills(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
         if fills.slot is not None and slot is None:
             yield path, c.unknown("责任角色（slots）", fills.slot, c.pack.slots)
         term = c.regime.terms.get(fills.term)
-        if slot is not None and term is not None and term.kind != slot.holds:
+        if fills.means:
+            yield from _means(c, fills, slot, (*path, "means"))
+        elif slot is not None and term is not None and term.kind != slot.holds:
             yield path, f"“{slot.title}”由 {slot.holds} 担任，“{fills.term}”却是 {term.kind}"
         named = c.regime.terms.get(fills.slot_from or "")
         if named is not None and named.kind is TermKind.CHOICE:
@@ -96,3 +98,21 @@ def _fills(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
             for option in named.options:
                 if option not in known:
                     yield path, f"“{fills.slot_from}”的选项“{option}”不是责任角色（slots）的名称"
+
+
+def _means(c: Context, fills: Fills, slot: Slot | None, path: Path) -> Iterator[Finding]:
+    """Every option of the term has its body or position, of the kind the slot holds."""
+    able: dict[str, Mapping[str, object]] = {"unit": c.pack.bodies, "position": c.pack.positions}
+    known = able.get(slot.holds if slot else "")
+    term = c.regime.terms.get(fills.term)
+    if known is None:
+        yield path, "means 只用于由机构或职务担任的责任角色（slot，holds: unit 或 position）"
+        return
+    for option in term.options if term else ():
+        if option not in fills.means:
+            yield path, f"“{fills.term}”选“{option}”时由谁担任，没有写"
+    for option, ref in fills.means.items():
+        if term is not None and option not in term.options:
+            yield (*path, option), c.unknown(f"“{fills.term}”的选项", option, term.options)
+        if ref not in known:
+            yield (*path, option), c.unknown("机构或职务", ref, known)

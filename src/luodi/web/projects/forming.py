@@ -82,7 +82,8 @@ def known(file: CaseFile, kind: str, spec: FactSpec) -> dict[str, Value]:
         if name in describing and name in file.state.values:
             found[name] = file.state.values[name]
     for fills in spec.fills:
-        if fills.slot and fills.slot in file.state.slots and fills.term in (*spec.terms, *spec.optional):
+        filled = fills.slot is not None and fills.slot in file.state.slots and not fills.means
+        if fills.slot and filled and fills.term in (*spec.terms, *spec.optional):
             found[fills.term] = file.state.slots[fills.slot]
     return found
 
