@@ -22,7 +22,7 @@ from luodi.ledger.sight import may_see
 from luodi.ledger.stale import refuse_stale
 from luodi.ledger.store import Surroundings, store
 from luodi.regimes.admission import Admission, admit
-from luodi.regimes.case import Fact
+from luodi.regimes.case import TERM_DIGEST, Fact
 from luodi.regimes.fold import Progress, progress, step, view
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import Actor, ended_by
@@ -30,8 +30,6 @@ from luodi.units.public import Adopted, UnitsError, Viewer, apply_fact, calendar
 
 TITLE_TERM = "项目名称"
 TITLE_LENGTH = 200
-ADOPTED = "regime.adopted"
-DIGEST = "机制校验码"
 NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
 
 Slot = UUID | Opening | tuple[str, str]
@@ -100,7 +98,7 @@ class Work:
             store(bench.case, state, around, fresh=bench.fresh)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
         store_moved(self.viewer.jurisdiction, drafts, self.at)
-        if any(draft.kind == ADOPTED for draft in drafts):
+        if any(draft.kind == regimes.ADOPTED for draft in drafts):
             regimes.bring_up(self.viewer.jurisdiction)
         receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
         if then is not None:
@@ -247,8 +245,9 @@ class Work:
     def _organise(self, fact: Fact, case: Case) -> None:
         if not handles(fact.kind):
             return
-        if fact.kind == ADOPTED:
-            regimes.refuse_unreadable(laid_text(case.jurisdiction_id, str(fact.values.get(DIGEST))))
+        if fact.kind == regimes.ADOPTED:
+            digest = str(fact.values.get(TERM_DIGEST))
+            regimes.refuse_unfit(case.jurisdiction_id, digest, laid_text(case.jurisdiction_id, digest))
         try:
             apply_fact(
                 case.jurisdiction_id, fact.kind, dict(fact.values), fact.happened_on, UUID(fact.id), self.viewer.user_id

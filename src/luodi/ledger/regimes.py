@@ -7,14 +7,19 @@ adoption changes nothing recorded before, so bringing a case up to a newer one l
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Count
+
 from luodi.common import clock
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import Case, Fact
+from luodi.regimes.case import RULE_CHOSEN
 from luodi.regimes.loader import restore
 from luodi.regimes.regime import Regime
-from luodi.regimes.timeline import Era, timeline
+from luodi.regimes.timeline import Era, conflicts, timeline
 from luodi.regimes.yamlsource import PackError
 from luodi.units.public import Adopted, adoption_text, adoptions_until, current_adoption
+
+ADOPTED = "regime.adopted"
 
 
 def regime_of(adoption_id: UUID) -> Regime:
@@ -54,13 +59,46 @@ def adopted_regime(adoption_id: UUID) -> Regime:
     return restore(adoption_text(adoption_id))
 
 
-def refuse_unreadable(text: str) -> None:
-    """Refused where the text is no resolved pack: once adopted it would leave the whole instance unreadable."""
+@lru_cache(maxsize=8)
+def restored(digest: str, text: str) -> Regime:
+    """A regime laid ready, by its digest."""
+    return restore(text)
+
+
+def refuse_unfit(jurisdiction: UUID, digest: str, text: str) -> None:
+    """Refused where the text is no resolved pack, or what is recorded here could not be read under it.
+
+    Once adopted it would leave the whole instance unreadable.
+    """
     try:
-        restore(text)
+        regime = restored(digest, text)
     except (PackError, ValueError, LookupError, TypeError, AttributeError) as error:
         message = "这份机制文本不完整，请重新选好要采用的机制包"
         raise Refused(message, {"机制校验码": message}) from error
+    if found := obstacles(jurisdiction, regime):
+        raise Refused("；".join(found))
+
+
+def obstacles(jurisdiction: UUID, regime: Regime) -> list[str]:
+    """Why the regime cannot follow on the one adopted here: what is recorded must stay readable, every case go on."""
+    adopted = current_adoption(jurisdiction)
+    if adopted is None:
+        return []
+    before = adopted_regime(adopted.id)
+    found = conflicts(before, regime)
+    if RULE_CHOSEN not in regime.pack.facts or ADOPTED not in regime.pack.facts:
+        found.append("机制里没有“采用机制”“选定适用规定”两种记录，采用以后就改不了；请以 common 为底")
+    for stage, kind, count in _standing_in(jurisdiction):
+        old = before.stages.get(stage)
+        if stage not in regime.stages and old is not None and not old.final:
+            name = before.pack.cases[kind].title if kind in before.pack.cases else kind
+            found.append(f"有 {count} 个{name}还在“{old.title}”，新机制里没有这个阶段；请先办完，或在机制里留着它")
+    return found
+
+
+def _standing_in(jurisdiction: UUID) -> list[tuple[str, str, int]]:
+    rows = Case.objects.filter(jurisdiction_id=jurisdiction).exclude(stage="")
+    return list(rows.values_list("stage", "kind").annotate(n=Count("pk")).order_by("kind", "stage"))
 
 
 def current(jurisdiction: UUID) -> tuple[Adopted, Regime]:

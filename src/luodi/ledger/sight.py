@@ -10,6 +10,8 @@ from luodi.units.public import ADMINISTRATORS, Viewer
 
 ORGANISATION = "organisation"
 """The kind of case that holds organisational facts: the administrators' own, whoever opened it."""
+ADOPT = "adopt"
+"""Who adopts a regime records it there, too."""
 
 
 def task_refs(viewer: Viewer) -> frozenset[UUID]:
@@ -31,7 +33,7 @@ def visible_cases(viewer: Viewer, kind: str | None = None) -> QuerySet[Case]:
         return cases
     sights = Sight.objects.filter(Q(ref__in=task_refs(viewer)) | Q(ref__in=lasting_refs(viewer), task_only=False))
     seen = Q(pk__in=sights.filter(jurisdiction_id=viewer.jurisdiction).values("case_id"))
-    if viewer.rights & set(ADMINISTRATORS):
+    if viewer.rights & {*ADMINISTRATORS, ADOPT}:
         seen |= Q(kind=ORGANISATION)
     return cases.filter(seen)
 

@@ -1,6 +1,6 @@
 """tick: the calendar moves on. Periods of cadences open, ladder steps are taken; twice or late leaves one effect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -14,11 +14,13 @@ from luodi.ledger import notices, regimes
 from luodi.ledger.actors import SYSTEM_ID, system_viewer
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Act, Case, LadderStep, Obligation, Tick
+from luodi.ledger.moved import CHUNK, store_anew
 from luodi.ledger.record import record
 from luodi.regimes.cadences import Period, due_in, owners, period_of, periods_begun
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Cadence
 from luodi.regimes.standing import fillings, standing_kinds
+from luodi.regimes.timeline import Era
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import RefBook, UnitView, calendar_for, ref_book, unit_tree
 
@@ -49,21 +51,34 @@ def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
     """Bring the calendar up to `today`. Refused before the first adoption."""
     day = today or clock.today()
     at = clock.now() if day == clock.today() else clock.moment(day)
-    adopted, regime = regimes.current(jurisdiction)
+    eras = regimes.eras_until(regimes.newest(jurisdiction)[0].id)
+    _bring_up(jurisdiction, at)
     last = Tick.objects.filter(jurisdiction_id=jurisdiction).values_list("day", flat=True).first()
-    since = last + timedelta(days=1) if last else adopted.adopted_on
-    opened = _open_periods(jurisdiction, regime, adopted.adopted_on, since, day, at)
+    since = last + timedelta(days=1) if last else eras[0].since
+    opened = _open_periods(jurisdiction, eras, since, day, at)
     steps = take_steps(jurisdiction, day, at)
     if last is None or last < day:
         Tick.objects.update_or_create(jurisdiction_id=jurisdiction, defaults={"day": day, "ran_at": at})
     return TickReport(day, opened, steps)
 
 
-def _open_periods(jurisdiction: UUID, regime: Regime, adopted_on: date, since: date, day: date, at: datetime) -> int:
-    wanted = sorted(
-        (*_standing(jurisdiction, regime, adopted_on, day), *_wanted(jurisdiction, regime, since, day)),
-        key=lambda one: one.on,
-    )
+def _bring_up(jurisdiction: UUID, at: datetime) -> None:
+    """Cases that began under the regime before while another act adopted the next one."""
+    behind = regimes.bring_up(jurisdiction)
+    for start in range(0, len(behind), CHUNK):
+        with transaction.atomic():
+            store_anew(jurisdiction, behind[start : start + CHUNK], at)
+
+
+def _open_periods(jurisdiction: UUID, eras: Sequence[Era], since: date, day: date, at: datetime) -> int:
+    """Each period under the regime in force on its first day."""
+    begun = [era for era in eras if era.since <= day] or [eras[0]]
+    wanted = list(_standing(jurisdiction, begun[-1].regime, begun[-1].since, day))
+    for number, era in enumerate(begun):
+        first = since if number == 0 else max(since, era.since)
+        last = begun[number + 1].since - timedelta(days=1) if number + 1 < len(begun) else day
+        wanted += _wanted(jurisdiction, era.regime, first, last)
+    wanted.sort(key=lambda one: one.on)
     if not wanted:
         return 0
     keys = {f"{SYSTEM_ID}:{w.key}" for w in wanted}

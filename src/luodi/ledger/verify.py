@@ -15,6 +15,8 @@ from luodi.ledger.evidence import path_of
 from luodi.ledger.models import Case, EvidenceFile, Fact, FactEvidence, FactTerm, Seal, SealedFact
 from luodi.ledger.rows import TermRow, digest
 from luodi.ledger.seals import seal_digest
+from luodi.regimes.case import TERM_DIGEST
+from luodi.units.public import adoptions_until, current_adoption
 
 CHUNK = 1000
 GRACE = timedelta(minutes=15)
@@ -22,7 +24,7 @@ GRACE = timedelta(minutes=15)
 
 T = TypeVar("T")
 
-What = Literal["altered", "removed", "inserted", "chain", "file_missing", "file_altered", "gap"]
+What = Literal["altered", "removed", "inserted", "chain", "file_missing", "file_altered", "gap", "regime"]
 WHAT_TITLES: Mapping[What, str] = {
     "altered": "被改动",
     "removed": "被删除",
@@ -31,6 +33,7 @@ WHAT_TITLES: Mapping[What, str] = {
     "file_missing": "材料文件缺失",
     "file_altered": "材料文件被改动",
     "gap": "经过不连续",
+    "regime": "机制文本被改动",
 }
 
 
@@ -74,6 +77,7 @@ def verify(jurisdiction: UUID, *, known: Mapping[int, str] | None = None, files:
     _check_seals(jurisdiction, report, known or {})
     _check_unsealed(jurisdiction, report)
     _check_cases(jurisdiction, report)
+    _check_regimes(jurisdiction, report)
     if files:
         _check_files(jurisdiction, report)
     return report
@@ -175,6 +179,16 @@ def _check_cases(jurisdiction: UUID, report: Report) -> None:
     for case in found.order_by("pk").iterator(CHUNK):
         message = f"事项“{case.title}”应有 {case.version} 件事实，现有 {case.count} 件，末号 {case.highest}"
         report.problems.append(Problem("gap", str(case.pk), message))
+
+
+def _check_regimes(jurisdiction: UUID, report: Report) -> None:
+    """Every adopted text is the one whose digest stands beside it, and in the fact that adopted it."""
+    last = current_adoption(jurisdiction)
+    for one in adoptions_until(last.id) if last else ():
+        said = FactTerm.objects.filter(fact_id=one.fact, term=TERM_DIGEST).values_list("text", flat=True).first()
+        if hashlib.sha256(one.text.encode()).hexdigest() != one.digest or (said or one.digest) != one.digest:
+            message = f"{one.adopted_on} 起采用的机制“{one.regime}”，存下的文本与采用时的校验码不符"
+            report.problems.append(Problem("regime", str(one.id), message))
 
 
 def _check_files(jurisdiction: UUID, report: Report) -> None:

@@ -1,0 +1,348 @@
+"""Adopting a changed regime by a named act: laid ready, its effect on what is open shown, adopted, chosen case by case.
+
+What is open keeps its day unless the act says 按新规定 for it; what is done is never opened again. A government whose
+own regime lies over this one, and which adopted it so (随之变动), changes with it on the same day.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from luodi.common import clock
+from luodi.ledger import regimes
+from luodi.ledger.actors import system_viewer
+from luodi.ledger.casefile import name_of
+from luodi.ledger.drafts import Draft, Receipt
+from luodi.ledger.errors import NotVisible, Refused
+from luodi.ledger.models import Case, Obligation
+from luodi.ledger.moved import ORGANISATION
+from luodi.ledger.record import record
+from luodi.ledger.rows import read_facts
+from luodi.ledger.sight import visible_cases
+from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, RULE_CHOSEN, TERM_DIGEST, TERM_RULES, Fact, Status
+from luodi.regimes.fold import progress, rule_of
+from luodi.regimes.loader import head_of, load
+from luodi.regimes.obligations import due_day, resolve_owners
+from luodi.regimes.regime import Regime
+from luodi.regimes.starting import entry_chosen
+from luodi.regimes.timeline import Era, timeline
+from luodi.regimes.vocabulary import Value
+from luodi.regimes.yamlsource import PackError
+from luodi.units.public import (
+    Adopted,
+    RefBook,
+    Viewer,
+    adopted_files,
+    calendar_for,
+    current_adoption,
+    followers,
+    governments_under,
+    laid_above,
+    laid_text,
+    lay_ready,
+    people_names,
+    ref_book,
+)
+
+log = logging.getLogger(__name__)
+
+ADOPT = "adopt"
+CHUNK = 200
+LISTED = 300
+"""So many obligations are chosen for one by one; what is kept beyond them is kept by the adoption in general."""
+FILES = 60
+FILE_CHARACTERS = 500_000
+FOLLOWS, STAYS = "随之变动", "保持不变"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A regime laid ready here, found by `digest`; `above`: the adoption of the government above that it lies over."""
+
+    digest: str
+    regime: Regime
+    above: UUID | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """An open obligation that another regime would have otherwise: another day, another owner, or not at all."""
+
+    case: UUID
+    case_kind: str
+    case_title: str
+    key: str
+    title: str
+    clause: str
+    before: date | None
+    after: date | None
+    owners: str
+    owners_after: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What would move, soonest first; `total` of all the viewer may see, `hidden` how many more there may be."""
+
+    listed: tuple[Move, ...]
+    total: int
+    hidden: int = 0
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """The YAML of a pack by name. PackError where there is none, or one cannot be read."""
+    head_of(folder)
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def lay(viewer: Viewer, files: Mapping[str, str]) -> Laid:
+    """Resolve and check a pack given as its YAML files, and keep it ready. Raises PackError, Refused."""
+    _check_right(viewer)
+    return _lay(viewer.jurisdiction, files)
+
+
+def resolved(jurisdiction: UUID, files: Mapping[str, str]) -> tuple[Regime, Adopted | None]:
+    """A pack over what is adopted above, if anything; nothing is kept. Raises PackError, Refused."""
+    with _folder(files) as folder:
+        above = _above(jurisdiction, head_of(folder)[1])
+        return load(folder, adopted={above.regime: above.text} if above else None), above
+
+
+def laid(viewer: Viewer, digest: str) -> Laid:
+    """What was laid ready under this digest. NotVisible without the right, or where there is none."""
+    text = laid_text(viewer.jurisdiction, digest) if viewer.may(ADOPT) else ""
+    if not text:
+        raise NotVisible
+    return Laid(digest, regimes.restored(digest, text), laid_above(viewer.jurisdiction, digest))
+
+
+def obstacles(jurisdiction: UUID, regime: Regime) -> list[str]:
+    """Why it cannot be adopted here, in Chinese; empty where it can."""
+    return regimes.obstacles(jurisdiction, regime)
+
+
+def strangers(jurisdiction: UUID, regime: Regime) -> list[str]:
+    """Titles of bodies and positions of the regime that are not set up here: what they owe would have no owner."""
+    book = ref_book(jurisdiction)
+    pack = regime.pack
+    # The first government of a pack is the root, whatever it is called here.
+    bodies = [body.title for ref, body in pack.bodies.items() if book.id_of(ref) is None and body.kind != "government"]
+    return bodies + [p.title for ref, p in pack.positions.items() if book.id_of(ref) is None and p.body in book.ids]
+
+
+def moves(viewer: Viewer, what: Laid, since: date, limit: int | None = LISTED) -> Moves:
+    """Open obligations that would move if the viewer's government adopted it from `since`. Nothing is written."""
+    adopted, _ = regimes.newest(viewer.jurisdiction)
+    eras = regimes.eras_until(adopted.id)
+    joined = timeline([*eras, Era(since, clock.now(), "", what.digest, what.regime)], clock.today())
+    concerned = _concerned(viewer.jurisdiction, eras[-1].regime, what.regime)
+    seen = _seen(viewer, concerned)
+    found = list(_moves(viewer.jurisdiction, seen, joined, what.digest, clock.today()))
+    found.sort(key=lambda move: (move.before or date.max, move.case_title, move.title, move.key))
+    hidden = len(set(concerned.values_list("case_id", flat=True)) - set(seen))
+    return Moves(tuple(found[:limit]), len(found), hidden)
+
+
+def adopt(
+    *,
+    actor: Viewer,
+    digest: str,
+    since: date,
+    basis: str,
+    request_key: str,
+    choices: Mapping[tuple[UUID, str], str] | None = None,
+    otherwise: str = AS_BEFORE,
+    follows: bool = False,
+    at: datetime | None = None,
+) -> Receipt:
+    """Adopt what was laid ready, from `since`. Raises Refused, and then nothing of it stays.
+
+    `choices`: by case and key of an obligation that moves, 按新规定 or 保留原期限; `otherwise` for those not named.
+    """
+    what = laid(actor, digest)
+    if not basis.strip():
+        raise Refused("请写明采用的依据，如发文名称和文号", {"依据": "请写明依据，如发文名称和文号。"})
+    wrong = {one for one in (otherwise, *(choices or {}).values()) if one not in {AS_BEFORE, BY_NEW_RULES}}
+    if wrong:
+        raise Refused(f"适用规定应是“{BY_NEW_RULES}”或“{AS_BEFORE}”")
+    before = current_adoption(actor.jurisdiction)
+    with transaction.atomic():
+        receipt = _record(actor, what, since, basis, follows, request_key, at)
+        if not receipt.replayed:
+            old = regimes.adopted_regime(before.id) if before else what.regime
+            _choose(actor, what, old, basis, request_key, choices or {}, otherwise, at)
+            _carry_on(actor.jurisdiction, since, basis, at)
+    return receipt
+
+
+def _record(
+    actor: Viewer, what: Laid, since: date, basis: str, follows: bool, request_key: str, at: datetime | None
+) -> Receipt:
+    values: dict[str, Value] = {
+        "机制": what.regime.slug,
+        TERM_DIGEST: what.digest,
+        "起始日期": since,
+        "依据": basis.strip(),
+    }
+    if what.above is not None:
+        values["上级机制变动"] = FOLLOWS if follows else STAYS
+    draft = Draft(ORGANISATION, regimes.ADOPTED, _day(at), values)
+    return record(actor=actor, drafts=[draft], request_key=request_key, at=at)
+
+
+def _choose(
+    actor: Viewer,
+    what: Laid,
+    old: Regime,
+    basis: str,
+    request_key: str,
+    choices: Mapping[tuple[UUID, str], str],
+    otherwise: str,
+    at: datetime | None,
+) -> None:
+    """Record for each obligation that moves what was chosen, case by case."""
+    _, joined = regimes.newest(actor.jurisdiction)
+    seen = _seen(actor, _concerned(actor.jurisdiction, old, what.regime))
+    by_case: dict[UUID, list[Draft]] = {}
+    count = 0
+    for move in _moves(actor.jurisdiction, seen, joined, what.digest, _day(at)):
+        chosen = choices.get((move.case, move.key))
+        count += 1
+        if chosen is None and otherwise == AS_BEFORE and count > LISTED:
+            continue
+        values: dict[str, Value] = {TERM_RULES: chosen or otherwise, TERM_DIGEST: what.digest, "依据": basis.strip()}
+        if move.case_kind in joined.pack.facts[RULE_CHOSEN].cases:
+            by_case.setdefault(move.case, []).append(Draft(move.case, RULE_CHOSEN, _day(at), values, about=move.key))
+    for case, drafts in by_case.items():
+        record(actor=actor, drafts=drafts, request_key=f"{request_key}:{case}", at=at)
+
+
+def _carry_on(jurisdiction: UUID, since: date, basis: str, at: datetime | None) -> None:
+    """Have the governments that follow this one change with it, by what they themselves decided when they adopted.
+
+    One that cannot is left as it is, and its own regime page says so: nobody here learns why.
+    """
+    for below in followers(jurisdiction):
+        own = current_adoption(below)
+        if own is None:
+            continue
+        try:
+            with transaction.atomic():
+                what = _lay(below, adopted_files(own.id))
+                if what.digest != own.digest:
+                    _record(
+                        system_viewer(below),
+                        what,
+                        max(since, own.adopted_on),
+                        f"随上级机制变动：{basis.strip()}",
+                        True,
+                        f"follow:{what.digest}:{since.isoformat()}",
+                        at,
+                    )
+                    _carry_on(below, since, basis, at)
+        except (PackError, Refused):
+            log.warning("a regime that follows the one above could not be adopted", extra={"jurisdiction": str(below)})
+
+
+def _concerned(jurisdiction: UUID, before: Regime, after: Regime) -> QuerySet[Obligation]:
+    """Open obligations of rules that the two regimes do not have alike."""
+    rules = {**before.obligations_by_id, **after.obligations_by_id}
+    changed = [name for name in rules if before.obligations_by_id.get(name) != after.obligations_by_id.get(name)]
+    return Obligation.objects.filter(jurisdiction_id=jurisdiction, status=Status.OPEN.value, rule__in=changed)
+
+
+def _seen(viewer: Viewer, concerned: QuerySet[Obligation]) -> list[UUID]:
+    rows = visible_cases(viewer).filter(pk__in=concerned.values("case_id")).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _moves(jurisdiction: UUID, cases: Iterable[UUID], regime: Regime, digest: str, day: date) -> Iterator[Move]:
+    book = ref_book(jurisdiction)
+    waiting = iter(cases)
+    while chunk := list(islice(waiting, CHUNK)):
+        facts = read_facts(chunk, regime, book)
+        for case in Case.objects.filter(pk__in=chunk).order_by("pk"):
+            yield from _moves_in(case, facts[case.pk], regime, digest, day, book)
+
+
+def _moves_in(case: Case, facts: list[Fact], regime: Regime, digest: str, day: date, book: RefBook) -> Iterator[Move]:
+    p = progress(facts, regime, case.kind)
+    calendar = calendar_for(case.jurisdiction_id)
+    people: dict[UUID, str] = {}
+    for running in p.running:
+        found = entry_chosen(p, running, digest, day, regime) if running.status is Status.OPEN else None
+        if found is None:
+            continue
+        rule, started = rule_of(regime, running), p.by_id[running.started_by]
+        before = due_day(running, rule, started, p.values, calendar)
+        owners = resolve_owners(rule, started, p.slots)
+        new = found[1]
+        after = due_day(running, new, started, p.values, calendar) if new else None
+        owners_after = resolve_owners(new, started, p.slots) if new else ()
+        if new is not None and (before, owners) == (after, owners_after):
+            continue
+        named = _namer(regime, book, people)
+        title = f"{rule.title}（{rule.part_title}）" if rule.part_title else rule.title
+        yield Move(
+            case.pk, case.kind, case.title, running.key, title, rule.clause or "", before, after,
+            named(owners), named(owners_after), new is None,
+        )  # fmt: skip
+
+
+def _namer(regime: Regime, book: RefBook, people: dict[UUID, str]) -> Callable[[tuple[str, ...]], str]:
+    def named(refs: tuple[str, ...]) -> str:
+        unknown = {found for ref in refs if (found := book.id_of(ref)) is not None and found not in book.titles}
+        people.update(people_names(unknown - people.keys()) if unknown - people.keys() else {})
+        return "、".join(name_of(ref, regime, book, people) for ref in refs) or "未明确"
+
+    return named
+
+
+def _lay(jurisdiction: UUID, files: Mapping[str, str]) -> Laid:
+    regime, above = resolved(jurisdiction, files)
+    digest = lay_ready(jurisdiction, regime.slug, regime.text, files, above.id if above else None)
+    return Laid(digest, regime, above.id if above else None)
+
+
+def _above(jurisdiction: UUID, name: str) -> Adopted | None:
+    """What the government above has adopted under this name: of several that have, none is meant."""
+    found = governments_under(name, jurisdiction) if name else []
+    return current_adoption(found[0]) if len(found) == 1 else None
+
+
+@contextmanager
+def _folder(files: Mapping[str, str]) -> Iterator[Path]:
+    """The files in a folder of their own for as long as they are read."""
+    if not files:
+        raise Refused("没有机制包的文件，请选择 .yaml 文件")
+    if len(files) > FILES:
+        raise Refused(f"文件太多（{len(files)} 个），一个机制包至多 {FILES} 个文件")
+    with TemporaryDirectory(prefix="luodi-pack-") as name:
+        folder = Path(name) / "机制包"
+        folder.mkdir()
+        for file, text in files.items():
+            if Path(file).name != file or not file.endswith(".yaml") or file.startswith("."):
+                raise Refused(f"“{file[:40]}”不是机制包的文件，只收 .yaml 文件")
+            if len(text) > FILE_CHARACTERS:
+                raise Refused(f"“{file[:40]}”太大，请拆成几个文件")
+            (folder / file).write_text(text, encoding="utf-8")
+        yield folder
+
+
+def _check_right(viewer: Viewer) -> None:
+    if not viewer.may(ADOPT):
+        raise Refused("采用机制要由有“机制采用”权限的职务办")
+
+
+def _day(at: datetime | None) -> date:
+    return (at or clock.now()).astimezone(clock.SHANGHAI).date()
