@@ -1,6 +1,7 @@
 """Filling a form as a person would: every term of a fact gets a value of its kind, most of them from the project."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -10,7 +11,7 @@ from luodi.demo.profile import WAN, Profile
 from luodi.demo.wording import line
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Pack
-from luodi.regimes.vocabulary import Term, TermKind, Value
+from luodi.regimes.vocabulary import REFERENCE_KINDS, Term, TermKind, Value
 
 CARRIERS = frozenset({"township", "park", "zone"})
 
@@ -26,7 +27,11 @@ def carriers_of(pack: Pack) -> list[str]:
 
 ALWAYS = frozenset({"评审说明", "附加条件", "落户地", "引进单位", "产业", "授权依据"})
 """Optional terms that a careful clerk fills; the others about every second time."""
+AT_HOME = 0.8
+"""How often a project lands where it was reported, if projects can land there."""
 SHARES = (0.1, 0.15, 0.2, 0.25)
+NAMED = re.compile(r"(\w+) (?:in \(([^)]*)\)|= ('[^']*'))")
+"""A unit or position that a gate names: 首谈地 in ('east', 'west'), 责任单位 = 'office'."""
 PLANNED = (("开工", 0), ("动工", 0), ("竣工", 1), ("投产", 2), ("建成", 2))
 
 
@@ -56,7 +61,21 @@ class Form:
                 made = self.value(self.regime.terms[name])
                 if made is not None:
                     values[name] = made
+        for name, allowed in self._named_by_gates(spec, values):
+            if name not in fixed and (values.get(name) or self.held.get(name)) not in allowed:
+                values[name] = self.rng.choice(allowed)
         return values
+
+    def _named_by_gates(self, spec: FactSpec, values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+        """For each unit or position of the form that a gate asks for by name: the term, those it lets pass."""
+        kind = next(kind for kind, known in self.regime.pack.facts.items() if known is spec)
+        for gate in self.regime.pack.gates:
+            asked = gate.must and gate.holds_on(self.day) and gate.recording
+            if not asked or not self.regime.matches(asked, kind, dict(values)):
+                continue
+            for name, several, one in NAMED.findall(gate.must or ""):
+                if name in {*spec.terms, *spec.optional} and self.regime.terms[name].kind in REFERENCE_KINDS:
+                    yield name, re.findall(r"'([^']*)'", several or one)
 
     def _fills_in(self, name: str) -> bool:
         known = self.profile is not None and name in self.profile.values
@@ -70,12 +89,15 @@ class Form:
                 continue
             slot = self.regime.pack.slots[self.regime.slot_named(str(role))]
             if self.regime.terms[fills.term].kind == slot.holds:
-                return {fills.term: self._answerable(slot.title, slot.holds)}
+                title = line(slot.title, slot.title, self.rng)
+                return {fills.term: title if slot.holds == "text" else self._answerable(slot.title, slot.holds)}
         return {}
 
     def _answerable(self, title: str, holds: str) -> str:
         """Who answers: leaders of the government for 联系, else the head, clerk or unit where the project lands."""
         pack = self.regime.pack
+        if holds == "text":
+            return f"演示：{title}"
         unit = self.slots.get("responsible_unit") or self.slots.get("landing_area") or self.home
         if holds == "unit":
             return self.slots.get("landing_area") or self.home or next(iter(pack.bodies))
@@ -113,7 +135,7 @@ class Form:
             TermKind.UNIT: self._unit,
             TermKind.POSITION: lambda _: self._answerable(term.label, "position"),
             TermKind.PERSON: lambda _: self._answerable(term.label, "person"),
-            TermKind.CHOICES: lambda _: term.options[0],
+            TermKind.CHOICES: lambda _: self.rng.choice([term.options[0], "、".join(term.options)]),
             TermKind.INDUSTRY: lambda _: "C3976",
             TermKind.TEXT: self._text,
         }
@@ -148,7 +170,10 @@ class Form:
         bodies = self.regime.pack.bodies
         if "落户" in term.name:
             carriers = carriers_of(self.regime.pack)
-            return self.slots.get("landing_area") or (self.rng.choice(carriers) if carriers else self.home)
+            if self.slots.get("landing_area"):
+                return self.slots["landing_area"]
+            at_home = self.home in carriers and self.rng.random() < AT_HOME
+            return self.home if at_home or not carriers else self.rng.choice(carriers)
         if "引进" in term.name or "首报" in term.name:
             return self.slots.get("introducing_unit") or self.home
         if "责任" in term.name:
