@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -14,6 +15,55 @@ from django.core.exceptions import ImproperlyConfigured
 def switch(name: str) -> bool:
     """True for `1`; anything else is off, so that `LUODI_DEMO=0` means what it says."""
     return os.environ.get(name, "") == "1"
+
+
+def one_of(name: str, options: tuple[str, ...], default: str) -> str:
+    """The option named by the environment. Raises `ImproperlyConfigured` for any other word."""
+    given = os.environ.get(name) or default
+    if given not in options:
+        raise ImproperlyConfigured(f"{name}：没有“{given}”，应是 {'、'.join(options)} 之一")
+    return given
+
+
+def whole_number(name: str, default: int, least: int) -> int:
+    """A whole number of the environment, at least `least`."""
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal() or int(given) < least:
+        raise ImproperlyConfigured(f"{name}：“{given}”不对，应是不小于 {least} 的整数")
+    return int(given)
+
+
+@dataclass(frozen=True)
+class OpenIdConnect:
+    """A provider of sign-in: `app` as allauth wants it, `origin` for the content security policy, the claim to read."""
+
+    app: dict[str, Any]
+    origin: str
+    title: str
+    claim: str
+
+
+def openid_connect() -> OpenIdConnect | None:
+    """The provider that the environment names, None without one."""
+    address = os.environ.get("LUODI_OIDC", "")
+    if not address:
+        return None
+    parts = urlparse(address)
+    client, secret = os.environ.get("LUODI_OIDC_CLIENT", ""), os.environ.get("LUODI_OIDC_SECRET", "")
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ImproperlyConfigured("LUODI_OIDC：应是统一认证的地址，例如 https://id.example.gov.cn/realms/city")
+    if not client or not secret:
+        raise ImproperlyConfigured("LUODI_OIDC：还要给出 LUODI_OIDC_CLIENT 和 LUODI_OIDC_SECRET")
+    title = os.environ.get("LUODI_OIDC_NAME") or "统一身份认证"
+    app = {
+        "provider_id": "oidc",
+        "name": title,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": address, "oauth_pkce_enabled": True},
+    }
+    claim = os.environ.get("LUODI_OIDC_CLAIM") or "preferred_username"
+    return OpenIdConnect(app, f"{parts.scheme}://{parts.netloc}", title, claim)
 
 
 def database(url: str) -> dict[str, Any]:

@@ -8,6 +8,10 @@ LUODI_HTTPS        `1` behind a proxy that ends TLS: secure cookies, HSTS
 LUODI_PROXIES      how many trusted proxies stand in front (default: 0)
 LUODI_EMAIL_URL    `smtp://user:password@host:587?tls=1` or `smtps://…:465` (default: no e-mail)
 LUODI_EMAIL_FROM   sender of notices
+LUODI_IDLE_MINUTES minutes without a request after which a session ends (default: 120)
+LUODI_SECOND_FACTOR who must have a second factor: `none`, `administrators`, `all` (default: administrators; demo: none)
+LUODI_OIDC         address of an OpenID Connect provider, with LUODI_OIDC_CLIENT, LUODI_OIDC_SECRET, LUODI_OIDC_NAME;
+                   LUODI_OIDC_CLAIM names the claim that holds the account (default: preferred_username)
 LUODI_DEMO         `1` for an instance of invented people: the roles are listed at sign-in
 LUODI_LOG_LEVEL    DEBUG, INFO or WARNING (default: INFO)
 """
@@ -46,6 +50,7 @@ ROOMS = (
     "leads",
     "reviews",
     "meetings",
+    "audit",
     "api",
 )
 INSTALLED_APPS = [
@@ -57,6 +62,12 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_q",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     *(f"luodi.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
@@ -70,6 +81,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "luodi.web.middleware.IdleMiddleware",
+    "luodi.web.audit.middleware.AuditMiddleware",
     "luodi.web.middleware.ViewerMiddleware",
     # Last, so that it sees the answer of every sign-in.
     "axes.middleware.AxesMiddleware",
@@ -135,6 +149,31 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+# Sign-in goes through the steps of allauth: password or provider first, then the second factor. Nobody signs up.
+PROXIES = int(os.environ.get("LUODI_PROXIES") or 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "luodi.web.account.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
+SOCIALACCOUNT_ADAPTER = "luodi.web.account.adapters.ProviderAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC = instance.openid_connect()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC.app] if OIDC else []}}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "luodi.web.account.adapters.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "落地"
+# The clock of a telephone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SECOND_FACTOR = instance.one_of(
+    "LUODI_SECOND_FACTOR", ("none", "administrators", "all"), "none" if DEMO else "administrators"
+)
+IDLE_SECONDS = 60 * instance.whole_number("LUODI_IDLE_MINUTES", 120, least=5)
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -155,7 +194,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "luodi.web.errors.locked_out"
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("LUODI_PROXIES") or 0)
+AXES_CLIENT_IP_CALLABLE = "luodi.web.account.adapters.client_address"
 
 # ── transport ────────────────────────────────────────────────────────────────────────────────────────────────────
 HTTPS = instance.switch("LUODI_HTTPS")
@@ -177,7 +216,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A browser follows a form to the provider of sign-in only if it is named here.
+        "form-action": [SELF, *([OIDC.origin] if OIDC else [])],
         "frame-ancestors": [NONE],
     }
 }

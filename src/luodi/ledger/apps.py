@@ -23,6 +23,4 @@ def _keep_append_only(using: str, **_: Any) -> None:
     """SQLite rebuilds a table to change a column, and its triggers go with the old one."""
     from luodi.ledger import triggers
 
-    connection = connections[using]
-    if set(triggers.TABLES) <= set(connection.introspection.table_names()):
-        triggers.install(connection)
+    triggers.install(connections[using])

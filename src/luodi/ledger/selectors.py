@@ -1,6 +1,6 @@
 """Reading what the fold stored: tasks, supervision, how often each clause was kept. Always for a viewer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -114,6 +114,11 @@ def tasks(found: QuerySet[Obligation], viewer: Viewer) -> list[Task]:
         replace(Task(*row), owners=tuple(t for t in owners.get(row[0], ()) if t), steps=tuple(steps.get(row[0], ())))
         for row in rows
     ]
+
+
+def case_titles(viewer: Viewer, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Titles of those of the cases that the viewer may know of. One query."""
+    return dict(visible_cases(viewer).filter(pk__in=case_ids).values_list("pk", "title")) if case_ids else {}
 
 
 def due_next(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, Task]:

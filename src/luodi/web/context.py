@@ -14,6 +14,8 @@ from luodi.units.public import Held, User, Viewer, names, on, viewer_for
 JURISDICTION = "jurisdiction"
 GOVERNMENT = "government"
 POSITION = "position"
+SECOND = "second_factor"
+"""Session keys; SECOND is set once the session proved the second factor."""
 
 
 class Request(HttpRequest):

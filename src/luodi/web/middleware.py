@@ -3,10 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from luodi.common import clock
 from luodi.units.public import reading
 from luodi.web.context import held_of, viewer_of
+
+SEEN = "seen"
+NOTED_EVERY = 300
+"""Seconds between two writes of when a session was last used."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,3 +54,23 @@ def fill(request: HttpRequest) -> None:
     held = held_of(request, viewer) if viewer else None
     acting = held.position.id if held and held.how == "delegated" else None
     request.viewer, request.held, request.on_behalf_of = viewer, held, acting  # type: ignore[attr-defined]
+
+
+class IdleMiddleware:
+    """Ends a session that stood still for longer than the instance allows; costs nothing while it does not."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = request.session
+        if not session.is_empty() and request.user.is_authenticated:
+            now = int(clock.now().timestamp())
+            seen = session.get(SEEN, now)
+            if now - seen > settings.IDLE_SECONDS:
+                logout(request)
+                messages.warning(request, f"超过 {settings.IDLE_SECONDS // 60} 分钟没有操作，已自动退出，请重新登录。")
+            elif SEEN not in session or now - seen > NOTED_EVERY:
+                session[SEEN] = now
+                UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=clock.now())
+        return self.get_response(request)

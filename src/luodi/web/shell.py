@@ -20,8 +20,8 @@ from django.shortcuts import render as render_template
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from luodi.units.public import RIGHTS, Held, Viewer
-from luodi.web.context import GOVERNMENT, Request, the_tenant
+from luodi.units.public import ADMINISTRATORS, RIGHTS, Held, Viewer
+from luodi.web.context import GOVERNMENT, SECOND, Request, the_tenant
 from luodi.web.middleware import fill
 
 P = ParamSpec("P")
@@ -40,6 +40,7 @@ class Route:
     nav: str = ""
     right: str = ""
     public: bool = False
+    export: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ ON_PHONE = 4
 
 BEFORE_NEW_PASSWORD = ("password",)
 """Pages open to somebody who must first change a password set by an administrator."""
+BEFORE_SECOND_FACTOR = ("password", "second_factor", "account")
+"""Pages open to somebody who must first set up a second factor."""
 
 _routes: dict[str, Route] = {}
 _count_notices: list[Callable[[Viewer], int]] = []
@@ -83,8 +86,10 @@ def page(
     methods: tuple[str, ...] = ("GET", "HEAD"),
     right: str = "",
     public: bool = False,
+    export: bool = False,
 ) -> Callable[[View[P]], View[P]]:
     """Register a view. `right`: a code of `units.RIGHTS` held anywhere, or 403. `public`: no sign-in is asked for.
+    `export`: its answer is a file taken away, which the audit list notes.
 
     Raises ValueError for a second page of the same name or an unknown right.
     """
@@ -102,6 +107,8 @@ def page(
                 return errors.no_organisation(request)
             if not public and request.user.must_change_password and name not in BEFORE_NEW_PASSWORD:
                 return redirect_to_login(request.get_full_path(), reverse("password"))
+            if not public and name not in BEFORE_SECOND_FACTOR and _lacks_second_factor(request):
+                return redirect_to_login(request.get_full_path(), reverse("second_factor"))
             if request.method not in methods:
                 return errors.method_not_allowed(request, methods)
             if right and right not in request.viewer.rights and right not in request.viewer.scoped_rights:
@@ -110,15 +117,28 @@ def page(
 
         if name in _routes and _routes[name].view.__wrapped__ is not view:  # type: ignore[attr-defined]
             raise ValueError(f"页面名“{name}”重复")
-        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public)
+        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public, export)
         return cast("View[P]", guarded)
 
     return register
 
 
+def _lacks_second_factor(request: Request) -> bool:
+    """Whether the instance asks this person for a second factor that the session has not proved."""
+    asked = settings.SECOND_FACTOR
+    if asked == "none" or request.session.get(SECOND):
+        return False
+    return asked == "all" or any(request.viewer.may(right) for right in ADMINISTRATORS)
+
+
 def routes() -> tuple[Route, ...]:
     """Every page registered so far, in order of registration."""
     return tuple(_routes.values())
+
+
+def route_named(name: str) -> Route | None:
+    """The page of that name, None for an address that is not a page."""
+    return _routes.get(name)
 
 
 def url_patterns() -> list[URLPattern]:

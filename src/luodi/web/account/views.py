@@ -1,7 +1,12 @@
 """Sign-in by password, in a demo also by one click on a person; sign-out; the choice of the position acted in."""
 
+from typing import cast
 from uuid import UUID
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -59,8 +64,9 @@ def sign_in(request: Request) -> HttpResponse:
     user = authenticate(request, username=username, password=password)
     if user is None:
         return _form(request, username=username, failed=True)
-    login(request, user)
-    return redirect(safe_next(request))
+    # The steps after the password: a second factor where the account has one, then the session.
+    steps = Login(user=user, redirect_url=safe_next(request), email_verification="none")
+    return cast("HttpResponse", perform_password_login(request, {"username": username}, steps))
 
 
 def _form(
@@ -72,6 +78,7 @@ def _form(
         "failed": failed,
         "next": safe_next(request),
         "groups": demo_people() if settings.DEMO else [],
+        "provider": settings.OIDC.title if settings.OIDC else "",
     }
     return render(request, "account/sign_in.html", context, status=422 if errors or failed else 200)
 
@@ -89,6 +96,7 @@ def demo_sign_in(request: Request) -> HttpResponse:
         return redirect("sign_in")
     logout(request)
     login(request, user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     return redirect(safe_next(request))
 
 
@@ -134,6 +142,7 @@ def change_password(request: Request) -> dict[str, list[str]]:
         user.save(update_fields=["password", "must_change_password"])
         # Every other session of the account ends with the old password; this one stays.
         update_session_auth_hash(request, user)
+        end_other_sessions(request, user)
     return errors
 
 

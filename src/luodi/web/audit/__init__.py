@@ -1,0 +1,1 @@
+"""The audit list: noted by the middleware, read by the audit administrator."""

@@ -1,0 +1,112 @@
+"""审计清单: who saw and did what, a page at a time; the audit administrator's alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from luodi.audit.public import KINDS, EntryView, Wanted, entries
+from luodi.ledger.public import case_titles
+from luodi.units.lists import accounts
+from luodi.units.public import ref_book
+from luodi.web import formats
+from luodi.web.context import Request
+from luodi.web.parts import Filter, Option, State, StateKind
+from luodi.web.shell import page, render
+
+SHORT = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list as people read it."""
+
+    at: str
+    person: str
+    username: str
+    acting: str
+    kind: State
+    what: str
+    target: str
+    status: int
+    address: str
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def wanted_of(request: Request) -> Wanted:
+    """What the address asks for; what cannot be read is not asked."""
+    get = request.GET.get
+    kind = get("kind", "")
+    return Wanted(
+        kind if kind in KINDS else "",
+        _uuid(get("person", "")),
+        _uuid(get("case", "")),
+        _day(get("since", "")),
+        _day(get("until", "")),
+        _uuid(get("before", "")),
+    )
+
+
+STATES: dict[str, StateKind] = {"see": "wait", "do": "kept", "export": "soon", "sign": "wait", "refuse": "late"}
+
+
+@page("administration/audit/", name="audit", title="审计清单", nav="administration", right="audit")
+@never_cache
+def audit(request: Request) -> HttpResponse:
+    """Entries, the newest first, by person, kind, project and days."""
+    viewer = request.viewer
+    wanted = wanted_of(request)
+    found = entries(viewer, wanted)
+    titles = case_titles(viewer, {line.case for line in found.lines if line.case})
+    book = ref_book(viewer.jurisdiction)
+
+    def told(line: EntryView) -> Row:
+        named = titles.get(line.case, "") if line.case else ""
+        target = named or (f"编号 {line.target[:SHORT]}" if line.case else line.target)
+        return Row(
+            formats.moment(line.at),
+            line.person or "未知",
+            line.username,
+            book.titles.get(line.acting, "") if line.acting else "",
+            State(STATES[line.kind], KINDS[line.kind]),
+            line.what,
+            target,
+            line.status,
+            line.address,
+        )
+
+    people = sorted(accounts(viewer.jurisdiction, viewer.day), key=lambda one: one.name)
+    query = {name: value for name, value in request.GET.items() if name != "before" and value}
+    on = f"{reverse('audit')}?{urlencode({**query, 'before': str(found.more)})}" if found.more else ""
+    context = {
+        "rows": [told(line) for line in found.lines],
+        "filters": [
+            Filter("kind", "类别", wanted.kind, tuple(Option(k, t) for k, t in KINDS.items())),
+            Filter("person", "人员", request.GET.get("person", ""),
+                   tuple(Option(str(one.id), f"{one.name}（{one.username}）") for one in people)),
+            Filter("since", "自", request.GET.get("since", ""), kind="date"),
+            Filter("until", "至", request.GET.get("until", ""), kind="date"),
+        ],
+        "hidden": {"case": request.GET["case"]} if wanted.case else {},
+        "narrowed": bool(query),
+        "more_url": on,
+        "again": bool(wanted.before),
+    }  # fmt: skip
+    return render(request, "audit/list.html", context)
