@@ -176,6 +176,13 @@ def test_condition_known_to_be_false_is_not_looked_at_again() -> None:
     assert held([*facts, later]) == {"county": YI}
 
 
+def test_condition_that_asks_whether_something_was_said_is_settled_when_it_is_said(tmp_path: Path) -> None:
+    regime = changed(tmp_path, "title: 流转分享, when: 流转 = true", "title: 流转分享, when: 流转 is not null")
+    facts = [first_area(), landed(), arrived(), verified()]
+    assert held(facts, regime=regime) == {"county": YI}
+    assert held([*facts, transferred(day(6, 1))], regime=regime) == {"county": 30_000_000, "planning": 70_000_000}
+
+
 def test_both_sides_count_in_full_and_the_total_counts_once() -> None:
     facts = [first_area(), landed(), fact("start", "construction.started", day(6, 1))]
     posted = postings(facts, rich())

@@ -45,6 +45,7 @@ class World:
     jurisdiction: UUID
     users: dict[str, User]
     keys: "count[int]" = field(default_factory=count)
+    under: Regime = field(default_factory=regime)
 
     @property
     def day(self) -> date:
@@ -62,7 +63,7 @@ class World:
     ) -> Receipt:
         """Record one fact of `ago` days before today, with a paper where the kind names any."""
         day = self.day - timedelta(days=ago)
-        spec = regime().pack.facts[kind]
+        spec = self.under.pack.facts[kind]
         papers = (self.paper(who, spec.evidence.kinds[0]),) if spec.evidence.kinds else ()
         return self.record(who, Draft(case, kind, day, values, about=about, evidence=papers), at=clock.moment(day))
 
@@ -132,15 +133,16 @@ class World:
         return case
 
 
-def build() -> World:
-    """The government with one person in each position that is held for itself."""
-    whole = organisation(regime().pack)
+def build(under: Regime | None = None) -> World:
+    """The government with one person in each position that is held for itself; `under` another pack over that one."""
+    under = under or regime()
+    whole = organisation(under.pack)
     jurisdiction = found(
         "示例区人民政府",
         FOUNDED,
         bodies=whole.bodies,
         positions=whole.positions,
-        adoption=AdoptionSpec(regime().slug, regime().text),
+        adoption=AdoptionSpec(under.slug, under.text),
         short="示例区",
         code=whole.root.code,
     )
@@ -150,7 +152,7 @@ def build() -> World:
         users[position] = User.objects.create_user(f"demo_{position}", name=name)
         appointed = {"人员": str(users[position].pk), "职务": position}
         apply_fact(jurisdiction, "appointment.made", appointed, FOUNDED, new_id())
-    return World(jurisdiction, users)
+    return World(jurisdiction, users, under=under)
 
 
 SignIn = Callable[[str], Client]

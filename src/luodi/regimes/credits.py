@@ -1,9 +1,10 @@
 """业绩: who earned what share of which fact, as a ledger of postings. Pure; part of `fold`.
 
 A fact that a measure counts is posted to the slots that the credit rule in force on its day names, in integer weights
-by largest remainder, so that the shares add up to the yuan. What is posted stays: a slot or a condition known when the
-fact was recorded is never looked at again. Only what was unknown is settled later, and only a reversal, a refuted
-verification or an exemption takes back, by mirroring what was posted; a slot nobody fills yet is the account 待定.
+by largest remainder, so that the shares add up to the yuan. What is posted stays: conditions and shares go by the
+values and slots known when the fact was recorded. Only what nobody had said yet is settled when it is first said, and
+only a reversal, a refuted verification or an exemption takes back, by mirroring what was posted; what a slot earns that
+nobody fills yet waits in the account 待定.
 """
 
 from collections import Counter
@@ -89,49 +90,50 @@ class Ledger:
 
     def _post(self, cause: Fact) -> None:
         """Mirrors what no longer stands, adds what stands now."""
-        wanted = self._book.lines(self.regime)
+        wanted = self._book.lines()
         for key in [*self._standing, *(key for key in wanted if key not in self._standing)]:
             before, now = self._standing.get(key, []), wanted.get(key, [])
             if before == now:
                 continue
-            caused = {"cause": cause.id, "posted_on": cause.happened_on}
             gone, fresh = Counter(before) - Counter(now), Counter(now) - Counter(before)
-            self.postings += [
-                replace(line, amount=-line.amount, mirrors=True, **caused) for line in before if gone[line] > 0
-            ]
-            self.postings += [replace(line, **caused) for line in now if fresh[line] > 0]
+            back = [replace(line, amount=-line.amount, mirrors=True) for line in before if gone[line] > 0]
+            added = [line for line in now if fresh[line] > 0]
+            self.postings += [replace(line, cause=cause.id, posted_on=cause.happened_on) for line in back + added]
         self._standing = wanted
 
 
 @dataclass
 class _Entry:
-    """A fact under a measure, with what was known of it when it came in, and later of what was not."""
+    """A fact under a measure, with the values and slots known when it came in, and those first known later.
+
+    `regime` is the one the fact is judged by.
+    """
 
     fact: Fact
     measure: Measure
     credits: tuple[Credit, ...]
     amount: int
-    counts: bool | None = None
-    exempt: bool = False
-    verdicts: dict[int, bool] = field(default_factory=dict)
+    regime: Regime
+    values: dict[str, Value] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
+    counts: bool = False
+    exempt: bool = False
+    credit: Credit | None = None
 
-    def learn(self, values: Mapping[str, Value], slots: Mapping[str, str], regime: Regime) -> None:
-        """Settles what is still open. The fact's own values come before those of the case."""
-        read = {**values, **self.fact.values}
-        if self.counts is None:
-            self.counts = regime.holds(self.measure.where, read)
-        self.exempt = self.measure.exempt is not None and regime.holds(self.measure.exempt, read) is True
-        for at, credit in enumerate(self.credits):
-            if at not in self.verdicts and (verdict := regime.holds(credit.when, read)) is not None:
-                self.verdicts[at] = verdict
+    def learn(self, values: Mapping[str, Value], slots: Mapping[str, str]) -> None:
+        """Settles what was unknown. The fact's own values come before those of the case."""
         for slot, ref in slots.items():
             self.slots.setdefault(slot, ref)
-
-    @property
-    def credit(self) -> Credit | None:
-        """The first rule whose condition holds; an unknown one does not, until it is known."""
-        return next((credit for at, credit in enumerate(self.credits) if self.verdicts.get(at)), None)
+        if self.measure.exempt is not None:
+            self.exempt = self.regime.holds(self.measure.exempt, {**values, **self.fact.values}) is True
+        fresh = not self.values
+        if not fresh and values.keys() <= self.values.keys():
+            return
+        self.values = {**values, **(self.fact.values if fresh else self.values)}
+        self.counts = self.regime.holds(self.measure.where, self.values) is True
+        # The first rule whose condition holds; an unknown one does not, until it is known.
+        held = (credit for credit in self.credits if self.regime.holds(credit.when, self.values) is True)
+        self.credit = next(held, None)
 
 
 class _Book:
@@ -150,15 +152,16 @@ class _Book:
     def take(self, fact: Fact) -> None:
         """One more fact that counts."""
         self.filed = self.filed or fact
-        take_values(self.values, fact, self.regime)
-        take_slots(self.slots, fact, self.regime)
+        under = self.regime.under(fact)
+        take_values(self.values, fact, under)
+        take_slots(self.slots, fact, under)
         if fact.kind == VERIFIED and fact.about:
             self.verified[fact.about] = fact.values.get(TERM_VERIFIED) == VERIFIED_TRUE
-        for measure in self.regime.counting.get(fact.kind, ()):
+        for measure in under.counting.get(fact.kind, ()):
             if measure.case == self.kind and self._binds(measure, fact):
-                self.entries[measure.id, fact.id] = self._entry(measure, fact)
+                self.entries[measure.id, fact.id] = self._entry(measure, fact, under)
         for entry in self.entries.values():
-            entry.learn(self.values, self.slots, self.regime)
+            entry.learn(self.values, self.slots)
         self._count_cases()
 
     def _binds(self, rule: Rule, fact: Fact) -> bool:
@@ -166,10 +169,10 @@ class _Book:
         filed = self.filed or fact
         return rule.holds_on(filed.happened_on if rule.applies == "by_filing" else fact.happened_on)
 
-    def _entry(self, measure: Measure, fact: Fact) -> _Entry:
+    def _entry(self, measure: Measure, fact: Fact, under: Regime) -> _Entry:
         credits = tuple(
             credit
-            for credit in self.regime.pack.credits
+            for credit in under.pack.credits
             if credit.case == self.kind
             and measure.id in credit.measures
             and (not credit.of or fact.kind in credit.of)
@@ -177,12 +180,12 @@ class _Book:
         )
         value = fact.values.get(measure.sum) if measure.sum is not None else 1
         whole = value if isinstance(value, int) and not isinstance(value, bool) else 0
-        scale = COUNT_SCALE if amount_of(measure, self.regime.terms) == "count" else 1
-        return _Entry(fact, measure, credits, whole * scale)
+        scale = COUNT_SCALE if amount_of(measure, under.terms) == "count" else 1
+        return _Entry(fact, measure, credits, whole * scale, under)
 
     def _counts(self, entry: _Entry) -> bool:
         verified = entry.measure.counts == "recorded" or self.verified.get(entry.fact.id, False)
-        return verified and entry.counts is True and not entry.exempt
+        return verified and entry.counts and not entry.exempt
 
     def _count_cases(self) -> None:
         """A case is counted once, by the first fact that counted, for as long as that one does."""
@@ -193,7 +196,7 @@ class _Book:
             if held is None or not self._counts(held):
                 self.counted_by[measure_id] = fact_id
 
-    def lines(self, regime: Regime) -> dict[Key, list[Posting]]:
+    def lines(self) -> dict[Key, list[Posting]]:
         """What every entry that counts is worth, to whom."""
         found = {}
         for (measure_id, fact_id), entry in self.entries.items():

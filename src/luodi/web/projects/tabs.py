@@ -1,4 +1,4 @@
-"""The tabs of a project's page, each an address of its own: 经过, 评审, 进度, 资金, 问题, 材料."""
+"""The tabs of a project's page, each an address of its own: 经过, 评审, 进度, 资金, 业绩, 问题, 材料."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag, GateLine, State, Tab
+from luodi.web.projects import earned
 from luodi.web.projects.addresses import project_url, review_item_url
 from luodi.web.projects.duties import state_of, tag_of
 from luodi.web.projects.happened import Happened, happened, with_actions, with_term
@@ -24,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "review": "评审",
     "progress": "进度",
     "funds": "资金",
+    "credits": "业绩",
     "problems": "问题",
     "papers": "材料",
 }
@@ -39,6 +41,7 @@ def tabs(file: CaseFile, viewer: Viewer, current: str) -> list[Tab]:
         "review": f"{review.answered}/{len(review.parts)}" if review else "",
         "progress": "",
         "funds": str(len(with_term(file, [ARRIVED])) or ""),
+        "credits": str(len({(posting.fact, posting.measure) for posting in file.state.credits}) or ""),
         "problems": str(waiting or ""),
         "papers": str(sum(len(line.papers) for line in file.lines) or ""),
     }
@@ -47,6 +50,7 @@ def tabs(file: CaseFile, viewer: Viewer, current: str) -> list[Tab]:
             title, project_url(file.id, name) if name else f"{project_url(file.id)}#tabs", name == current, counts[name]
         )
         for name, title in TITLES.items()
+        if name != "credits" or earned.counts(file)
     ]
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from luodi.ledger.public import CaseFile, NotVisible, case_file, choices
 from luodi.units.public import Viewer
 from luodi.web.context import Request
-from luodi.web.projects import duties, happened, head, missing, tabs
+from luodi.web.projects import duties, earned, happened, head, missing, tabs
 from luodi.web.projects.addresses import menu_url, project_url
 from luodi.web.shell import page, render
 
@@ -78,6 +78,8 @@ def _tab(request: Request, file: CaseFile, viewer: Viewer, tab: str, allowed: di
         return {"stages": tabs.stages(file), "plan": tabs.plan(file), "reports": tabs.reports(file, viewer)}
     if tab == "funds":
         return {"payments": tabs.payments(file, viewer)}
+    if tab == "credits":
+        return {"standings": earned.standings(file), "earned": earned.earned(file)}
     if tab == "problems":
         return {"problems": tabs.problems(file, viewer)}
     if tab == "papers":
