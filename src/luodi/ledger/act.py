@@ -18,18 +18,30 @@ from luodi.ledger.models import Act, Case
 from luodi.ledger.models import Fact as FactRow
 from luodi.ledger.moved import store_moved
 from luodi.ledger.rows import read_facts, write_fact
-from luodi.ledger.sight import may_see
+from luodi.ledger.sight import ORGANISATION, may_see
 from luodi.ledger.stale import refuse_stale
 from luodi.ledger.store import Surroundings, store
 from luodi.regimes.admission import Admission, admit
-from luodi.regimes.case import TERM_DIGEST, Fact
+from luodi.regimes.case import REVERSED, Fact
 from luodi.regimes.fold import Progress, progress, step, view
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import Actor, ended_by
-from luodi.units.public import Adopted, UnitsError, Viewer, apply_fact, calendar_for, handles, laid_text, ref_book
+from luodi.units.public import (
+    Adopted,
+    UnitsError,
+    Viewer,
+    apply_fact,
+    calendar_for,
+    handles,
+    laid_text,
+    ref_book,
+    reverse_fact,
+)
 
 TITLE_TERM = "项目名称"
 TITLE_LENGTH = 200
+ADOPTED = "regime.adopted"
+DIGEST = "机制校验码"
 NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
 
 Slot = UUID | Opening | tuple[str, str]
@@ -98,7 +110,7 @@ class Work:
             store(bench.case, state, around, fresh=bench.fresh)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
         store_moved(self.viewer.jurisdiction, drafts, self.at)
-        if any(draft.kind == regimes.ADOPTED for draft in drafts):
+        if any(draft.kind == ADOPTED for draft in drafts):
             regimes.bring_up(self.viewer.jurisdiction)
         receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
         if then is not None:
@@ -192,7 +204,7 @@ class Work:
             act=act,
         )
         write_fact(row, fact.values, draft.evidence, papers, regime)
-        self._organise(fact, case)
+        self._organise(fact, bench)
         step(p, fact, regime)
         bench.added.append(row)
         if TITLE_TERM in fact.values:
@@ -236,18 +248,42 @@ class Work:
         for owner in (o for found in ended_by(bench.p, state, bench.regime, fact) for o in found.owners):
             owner_id = self.book.id_of(owner)
             if owner_id is not None and owner in actor.positions and owner_id in self.book.unit_of:
-                return self.book.ref_of(self.book.unit_of[owner_id])
+                return self._heir_unit(owner_id)
             # What a merged unit owed is done by its heir, in the heir's name.
             if owner_id in {held.position.unit_id for held in self.viewer.positions} and owner in actor.units:
                 return self.book.ref_of(owner_id)
         return actor.unit
 
-    def _organise(self, fact: Fact, case: Case) -> None:
+    def _heir_unit(self, position: UUID) -> str:
+        """The unit of a position, or, where it is no more, of what the viewer holds and does its work with."""
+        for held in self.viewer.positions:
+            own = held.position
+            gone = {*self.viewer.inherited.get(own.id, ()), *self.viewer.inherited.get(own.unit_id, ())}
+            if position in gone:
+                return self.book.ref_of(own.unit_id)
+        return self.book.ref_of(self.book.unit_of[position])
+
+    def _reverse(self, fact: Fact, bench: Bench) -> None:
+        """Put a wrong organisational fact right: by whom may record its kind, and back to what stood before it."""
+        target = bench.p.by_id[fact.about or ""]
+        spec = bench.regime.pack.facts[target.kind]
+        if not any(self.viewer.may(word.removeprefix("right.")) for word in spec.by if word.startswith("right.")):
+            raise Refused(f"冲正“{spec.title}”，要由可以记“{spec.title}”的管理员办理")
+        try:
+            reverse_fact(bench.case.jurisdiction_id, UUID(target.id), UUID(fact.id))
+        except UnitsError as error:
+            raise Refused(str(error)) from error
+        self.book = ref_book(bench.case.jurisdiction_id)
+        self.calendar = calendar_for(bench.case.jurisdiction_id)
+
+    def _organise(self, fact: Fact, bench: Bench) -> None:
+        case = bench.case
+        if fact.kind == REVERSED and case.kind == ORGANISATION:
+            self._reverse(fact, bench)
         if not handles(fact.kind):
             return
-        if fact.kind == regimes.ADOPTED:
-            digest = str(fact.values.get(TERM_DIGEST))
-            regimes.refuse_unfit(case.jurisdiction_id, digest, laid_text(case.jurisdiction_id, digest))
+        if fact.kind == ADOPTED:
+            regimes.refuse_unreadable(laid_text(case.jurisdiction_id, str(fact.values.get(DIGEST))))
         try:
             apply_fact(
                 case.jurisdiction_id, fact.kind, dict(fact.values), fact.happened_on, UUID(fact.id), self.viewer.user_id

@@ -28,12 +28,14 @@ def delegated_actor(viewer: Viewer, book: RefBook, held: Held) -> Actor:
 
 def _actor(viewer: Viewer, book: RefBook, positions: tuple[Held, ...], personal: frozenset[str]) -> Actor:
     unit_ids = [held.position.unit_id for held in positions]
+    duties = {held.position.id for held in positions}
+    duties = duties.union(*(viewer.inherited.get(one, frozenset()) for one in (*duties, *unit_ids)))
     system = viewer.user_id == SYSTEM_ID
     return Actor(
         person=str(viewer.user_id),
         unit=book.ref_of(viewer.jurisdiction if system or not unit_ids else unit_ids[0]),
         units=book.all_refs({*unit_ids}.union(*(viewer.carried.get(unit, frozenset()) for unit in unit_ids))),
-        positions=book.all_refs(held.position.id for held in positions),
+        positions=book.all_refs(duties),
         rights=personal.union(*(viewer.rights_by.get(held.position.id, frozenset()) for held in positions)),
         system=system,
     )

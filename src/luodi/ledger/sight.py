@@ -16,12 +16,12 @@ ADOPT = "adopt"
 
 def task_refs(viewer: Viewer) -> frozenset[UUID]:
     """Ids under which tasks reach the viewer: units and positions held or acted for, and the person."""
-    return viewer.unit_ids | viewer.position_ids | {viewer.user_id}
+    return viewer.unit_ids | viewer.duty_ids | {viewer.user_id}
 
 
 def lasting_refs(viewer: Viewer) -> frozenset[UUID]:
     """Ids whose part in a case the viewer sees beyond tasks."""
-    return viewer.seen_unit_ids | viewer.position_ids | {viewer.user_id}
+    return viewer.seen_unit_ids | viewer.duty_ids | {viewer.user_id}
 
 
 def visible_cases(viewer: Viewer, kind: str | None = None) -> QuerySet[Case]:

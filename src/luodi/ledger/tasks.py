@@ -5,7 +5,7 @@ A letter names neither the project nor anybody in it: it leaves the building, th
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.mail import send_mail
@@ -13,7 +13,7 @@ from django.db.models import F
 
 from luodi.common import clock
 from luodi.ledger.models import LadderStep, Notice
-from luodi.units.public import User, holders, positions
+from luodi.units.public import User, heir_of, holders, positions
 
 SUBJECT = "落地：你有 {count} 条新提醒"
 
@@ -55,9 +55,18 @@ def _write(jurisdiction: UUID, told: Mapping[UUID, Sequence[str]]) -> int:
 
 
 def _addresses(jurisdiction: UUID, refs: Iterable[UUID]) -> dict[UUID, set[str]]:
-    """The e-mail addresses of those who today hold a position, hold one in a unit, or are the person."""
-    wanted = set(refs)
+    """The e-mail addresses of those who today hold a position, hold one in a unit, or are the person.
+
+    What has been merged or closed is written to where its work has gone.
+    """
     day = clock.today()
+    heirs = {ref: heir_of(jurisdiction, ref, day) for ref in refs}
+    found = _living(jurisdiction, heirs.values(), day)
+    return {ref: found[heir] for ref, heir in heirs.items()}
+
+
+def _living(jurisdiction: UUID, refs: Iterable[UUID], day: date) -> dict[UUID, set[str]]:
+    wanted = set(refs)
     by_ref: dict[UUID, set[UUID]] = defaultdict(set)
     for position in positions(jurisdiction, day):
         for ref in {position.id, position.unit_id} & wanted:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from luodi.units.errors import UnitsError
+from luodi.units.facts.journal import note
 from luodi.units.models import Dated
 
 Row = TypeVar("Row", bound=Dated)
@@ -36,6 +37,7 @@ def end(row: Dated, day: date, fact_id: UUID, what: str, term: str) -> None:
         raise UnitsError(f"{what}自 {row.since} 起，不能在此前的 {day} 终止，请改“{term}”", term)
     if row.until is not None and row.until < day:
         raise UnitsError(f"{what}已于 {row.until} 终止，请核对“{term}”", term)
+    note(row, "until", "ended_by")
     row.until, row.ended_by = day, fact_id
     row.save(update_fields=["until", "ended_by"])
 
@@ -43,6 +45,8 @@ def end(row: Dated, day: date, fact_id: UUID, what: str, term: str) -> None:
 def end_all(rows: QuerySet[Row], day: date, fact_id: UUID) -> int:
     """End every row that would still hold after `day`; one not yet begun becomes empty. The number of rows ended."""
     standing = rows.filter(Q(until=None) | Q(until__gt=day))
+    for row in standing:
+        note(row, "until", "ended_by")
     begun = standing.filter(since__lte=day).update(until=day, ended_by=fact_id)
     ended = 0
     for row in rows.filter(Q(until=None) | Q(until__gt=day), since__gt=day):

@@ -179,6 +179,7 @@ class Position(Dated):
 
     `single`: one holder at a time. `held_through`: ex officio, its holder is whoever holds that other position
     (members of a leading group change with the head of their department: qingxin annex 1, heyuan 0.1).
+    `carried_on_by`: the position that does the work of this one, which is no more.
     Rights are `Grant` rows to the position.
     """
 
@@ -188,6 +189,7 @@ class Position(Dated):
     rank = models.PositiveSmallIntegerField("排序", default=100)
     sees = models.CharField("可见范围", max_length=8, choices=Sees, default=Sees.UNIT)
     single = models.BooleanField("一人担任", default=True)
+    carried_on_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="took_over")
     held_through = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carries")
 
     class Meta(Dated.Meta):
@@ -350,12 +352,19 @@ class CalendarYear(Tenanted):
 
 
 class AppliedFact(models.Model):
-    """A fact that has already changed the organisation; applying it again changes nothing."""
+    """A fact that has already changed the organisation; applying it again changes nothing.
+
+    `undo`: what its changes found (see `facts.journal`), None where that was not noted yet; `reversed_by` the fact
+    that put it right.
+    """
 
     id = models.UUIDField(primary_key=True)
     jurisdiction = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField("事实类型", max_length=64)
     object_id = models.UUIDField("所涉记录")
+    undo = models.JSONField("原状", null=True, editable=False)
+    reversed_by = models.UUIDField("冲正事实", null=True, editable=False)
+    jurisdiction_id: UUID
 
     class Meta:
         verbose_name = verbose_name_plural = "已生效事实"

@@ -8,6 +8,7 @@ from luodi.units.dated import on
 from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
 from luodi.units.facts.kinds import FACT_KINDS, TERMS, FactKind
+from luodi.units.facts.reverse import reverse_fact, reversible
 from luodi.units.findings import administrator_findings
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.models import Dated, Tenanted, User
@@ -19,9 +20,12 @@ from luodi.units.selectors import (
     adoptions,
     adoptions_until,
     calendar_for,
+    carried_by,
     current_adoption,
     delegates,
     descendants,
+    heir_of,
+    heirs,
     holders,
     members,
     names,
@@ -69,6 +73,7 @@ __all__ = [
     "adoptions_until",
     "apply_fact",
     "calendar_for",
+    "carried_by",
     "current_adoption",
     "delegates",
     "descendants",
@@ -76,6 +81,8 @@ __all__ = [
     "found",
     "governments_under",
     "handles",
+    "heir_of",
+    "heirs",
     "holders",
     "laid_above",
     "laid_text",
@@ -90,6 +97,8 @@ __all__ = [
     "positions",
     "reading",
     "ref_book",
+    "reverse_fact",
+    "reversible",
     "successor",
     "tree_on",
     "unit_by_code",

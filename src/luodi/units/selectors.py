@@ -1,7 +1,7 @@
 """Reading the organisation on a day. The organisation itself is open to everyone who signs in."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -96,6 +96,48 @@ def _read_units(jurisdiction: UUID, day: date) -> tuple[UnitView, ...]:
 def unit_by_code(jurisdiction: UUID, code: str, day: date) -> UnitView | None:
     """The unit a pack calls `code`, None where it does not exist on `day`."""
     return next((unit for unit in unit_tree(jurisdiction, day) if unit.code == code), None)
+
+
+def heirs(jurisdiction: UUID, day: date) -> Mapping[UUID, UUID]:
+    """Units and positions that are no more on `day`, to the unit or position that does next what they still owe.
+
+    A position without an heir of its own goes with its unit. What nobody carries on is not there.
+    """
+
+    def read() -> dict[UUID, UUID]:
+        closed = Unit.objects.filter(jurisdiction_id=jurisdiction, merged_into__isnull=False, closed_on__lte=day)
+        found: dict[UUID, UUID] = dict(closed.values_list("pk", "merged_into_id"))
+        ended = Position.objects.filter(jurisdiction_id=jurisdiction, until__lte=day)
+        for pk, unit, heir in ended.values_list("pk", "unit_id", "carried_on_by_id"):
+            if heir is not None:
+                found[pk] = heir
+            elif unit in found:
+                found[pk] = found[unit]
+        return found
+
+    return kept(jurisdiction, ("staff", "tree"), ("heirs", day), read)
+
+
+def carried_by(jurisdiction: UUID, refs: Iterable[UUID], day: date) -> dict[UUID, frozenset[UUID]]:
+    """By each of the units and positions `refs`: those that are no more whose work has come to it, however often."""
+    wanted, next_of = set(refs), heirs(jurisdiction, day)
+    found: dict[UUID, frozenset[UUID]] = {}
+    for gone in next_of:
+        heir, seen = gone, {gone}
+        while (heir := next_of.get(heir, heir)) not in seen:
+            seen.add(heir)
+            if heir in wanted:
+                found[heir] = found.get(heir, frozenset()) | {gone}
+    return found
+
+
+def heir_of(jurisdiction: UUID, ref: UUID, day: date) -> UUID:
+    """The unit or position that answers on `day` for what was `ref`'s: itself while it is there, else its last heir."""
+    next_of, seen = heirs(jurisdiction, day), {ref}
+    while (heir := next_of.get(ref)) is not None and heir not in seen:
+        seen.add(heir)
+        ref = heir
+    return ref
 
 
 def successor(unit_id: UUID) -> UUID:

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from luodi.units.dated import on
-from luodi.units.models import Appointment, Delegation, Grant, Position, Relation, Sees, Unit, UnitPlacement, User
+from luodi.units.models import Appointment, Delegation, Grant, Position, Relation, Sees, UnitPlacement, User
+from luodi.units.refs import ref_book
 from luodi.units.revisions import kept
 from luodi.units.rights import SEE_ALL
-from luodi.units.selectors import position_view
+from luodi.units.selectors import carried_by, position_view
 from luodi.units.tree import Tree
 from luodi.units.views import Held, How, Viewer
 
@@ -29,8 +30,12 @@ def viewer_for(user: User, jurisdiction: UUID, day: date) -> Viewer:
 
 def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
     positions = _held(user, jurisdiction, day)
-    carried = _carried(jurisdiction, {held.position.unit_id for held in positions}, day)
-    unit_ids = frozenset(held.position.unit_id for held in positions).union(*carried.values())
+    units = {held.position.unit_id for held in positions}
+    taken_over = carried_by(jurisdiction, {held.position.id for held in positions} | units, day)
+    every_unit = ref_book(jurisdiction).units if taken_over else frozenset()
+    carried = {heir: gone & every_unit for heir, gone in taken_over.items() if heir in units}
+    inherited = {heir: gone - every_unit for heir, gone in taken_over.items()}
+    unit_ids = frozenset(units).union(*carried.values())
     tree = _sight_on(jurisdiction, day)
     below = tree.descendants(held.position.unit_id for held in positions if held.position.sees == Sees.TREE)
     own = {held.position.unit_id for held in positions if held.position.sees == Sees.UNIT}
@@ -59,6 +64,7 @@ def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
         positions=positions,
         unit_ids=unit_ids,
         carried=carried,
+        inherited=inherited,
         tree_unit_ids=below,
         seen_unit_ids=seen,
         rights=frozenset(rights),
@@ -81,22 +87,6 @@ def _sight_on(jurisdiction: UUID, day: date) -> Tree:
         return Tree({unit: parent for _, unit, parent in ordered})
 
     return kept(jurisdiction, ("tree",), ("sight", day), read)
-
-
-def _carried(jurisdiction: UUID, unit_ids: set[UUID], day: date) -> dict[UUID, frozenset[UUID]]:
-    """By unit: those merged into it by `day`, however often, whose work it carries on."""
-    merged = Unit.objects.filter(jurisdiction_id=jurisdiction, merged_into__isnull=False, closed_on__lte=day)
-    heirs = dict(merged.values_list("pk", "merged_into_id"))
-    if not heirs:
-        return {}
-    found: dict[UUID, frozenset[UUID]] = {}
-    for gone in heirs:
-        heir, seen = gone, {gone}
-        while (heir := heirs.get(heir, heir)) not in seen:
-            seen.add(heir)
-            if heir in unit_ids:
-                found[heir] = found.get(heir, frozenset()) | {gone}
-    return found
 
 
 def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:

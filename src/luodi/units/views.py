@@ -81,6 +81,7 @@ class Viewer:
     """A person on a day in a jurisdiction, with what the positions held and the grants then allow.
 
     `unit_ids`: units of every position held, and those merged into them (`carried`: by the unit that carries them on);
+    `inherited`: positions that are no more, by the position or unit held that does what they still owe.
     `tree_unit_ids`: units of positions that see the tree, with all below;
     `seen_unit_ids`: all units whose cases may be seen for the unit's sake. Tasks add to it elsewhere.
     `scoped_rights`: right to the units in which alone it holds. `rights_by`: the rights that hold everywhere, by the
@@ -94,6 +95,7 @@ class Viewer:
     positions: tuple[Held, ...] = ()
     unit_ids: frozenset[UUID] = frozenset()
     carried: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict, hash=False)
+    inherited: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict, hash=False)
     tree_unit_ids: frozenset[UUID] = frozenset()
     seen_unit_ids: frozenset[UUID] = frozenset()
     rights: frozenset[str] = frozenset()
@@ -105,6 +107,11 @@ class Viewer:
     def position_ids(self) -> frozenset[UUID]:
         """Every position held or acted for."""
         return frozenset(held.position.id for held in self.positions)
+
+    @property
+    def duty_ids(self) -> frozenset[UUID]:
+        """Every position whose duties are the viewer's: held or acted for, and those that are no more."""
+        return self.position_ids.union(*self.inherited.values())
 
     @property
     def acting_for(self) -> tuple[Held, ...]:

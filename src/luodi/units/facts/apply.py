@@ -10,6 +10,7 @@ from django.db import transaction
 
 from luodi.units.errors import UnitsError
 from luodi.units.facts import organise, rules, staff
+from luodi.units.facts.journal import noting
 from luodi.units.facts.kinds import FACT_KINDS
 from luodi.units.facts.reading import Reading
 from luodi.units.models import AppliedFact, Unit
@@ -86,7 +87,8 @@ def apply_fact(
         if not fact.has(term):
             raise UnitsError(f"缺少“{term}”，请填写", term)
     topic, handler = HANDLERS[kind]
-    done = handler(fact)
-    AppliedFact.objects.create(id=fact_id, jurisdiction_id=jurisdiction, kind=kind, object_id=done)
+    with noting() as notes:
+        done = handler(fact)
+    AppliedFact.objects.create(id=fact_id, jurisdiction_id=jurisdiction, kind=kind, object_id=done, undo=notes)
     touch(jurisdiction, topic)
     return Applied(kind, done)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from luodi.units.dated import end, end_all, in_order
 from luodi.units.errors import UnitsError
+from luodi.units.facts.journal import note
 from luodi.units.facts.reading import Reading
 from luodi.units.models import (
     Appointment,
@@ -62,6 +63,7 @@ def rename_unit(fact: Reading) -> UUID:
     name = fact.needed("单位名称", 128)
     check_open(unit, day, "单位")
     end(UnitName.objects.get(unit=unit, until=None), day, fact.fact_id, f"“{unit.name}”这一名称", "起始日期")
+    note(unit, "name", "short_name")
     unit.name, unit.short_name = name, fact.text("单位简称", 64)
     unit.save(update_fields=["name", "short_name"])
     _name(fact, unit, day)
@@ -124,6 +126,7 @@ def close_unit(fact: Reading) -> UUID:
         check_open(heir, day, "并入单位")
         if heir.pk == unit.pk:
             raise UnitsError(f"“{unit.name}”不能并入自己", "并入单位")
+    note(unit, "closed_on", "ended_by", "merged_into_id")
     unit.closed_on, unit.ended_by, unit.merged_into = day, fact.fact_id, heir
     unit.save(update_fields=["closed_on", "ended_by", "merged_into"])
     end_all(UnitName.objects.filter(unit=unit), day, fact.fact_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from luodi.units.dated import end, in_order, overlapping
 from luodi.units.errors import UnitsError
+from luodi.units.facts.journal import note
 from luodi.units.facts.organise import check_open, end_position
 from luodi.units.facts.reading import Reading
 from luodi.units.models import (
@@ -52,10 +53,18 @@ def create_position(fact: Reading) -> UUID:
 
 
 def close_position(fact: Reading) -> UUID:
-    """position.closed: ends the appointments, delegations and grants on it."""
-    position, day = fact.position("职务"), fact.on("截止日期")
+    """position.closed: ends the appointments, delegations and grants on it; 接任职务 does what it still owes."""
+    position, heir, day = fact.position("职务"), fact.maybe_position("接任职务"), fact.on("截止日期")
     _check_standing(position, fact, "截止日期")
     in_order(position.since, day, "截止日期")
+    if heir is not None:
+        if heir.pk == position.pk:
+            raise UnitsError(f"“{position.title}”不能由自己接任", "接任职务")
+        if heir.since > day or (heir.until is not None and heir.until <= day):
+            raise UnitsError(f"“{heir.title}”在 {day} 不存在，请另选职务", "接任职务")
+        note(position, "carried_on_by_id")
+        position.carried_on_by = heir
+        position.save(update_fields=["carried_on_by"])
     end_position(position, day, fact.fact_id)
     return position.pk
 
