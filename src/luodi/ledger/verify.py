@@ -185,7 +185,8 @@ def _check_regimes(jurisdiction: UUID, report: Report) -> None:
     """Every adopted text is the one whose digest stands beside it, and in the fact that adopted it."""
     last = current_adoption(jurisdiction)
     for one in adoptions_until(last.id) if last else ():
-        said = FactTerm.objects.filter(fact_id=one.fact, term=TERM_DIGEST).values_list("text", flat=True).first()
+        acts = FactTerm.objects.filter(fact_id__in=[one.fact] if one.fact else [], term=TERM_DIGEST)
+        said = acts.values_list("text", flat=True).first()
         if hashlib.sha256(one.text.encode()).hexdigest() != one.digest or (said or one.digest) != one.digest:
             message = f"{one.adopted_on} 起采用的机制“{one.regime}”，存下的文本与采用时的校验码不符"
             report.problems.append(Problem("regime", str(one.id), message))

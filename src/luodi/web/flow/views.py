@@ -10,12 +10,12 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 
 from luodi.ledger.public import Refused, current
+from luodi.regimes import words
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule, Trigger
 from luodi.web.clauses import clause_tag
 from luodi.web.context import the_tenant
 from luodi.web.parts import ClauseTag
-from luodi.web.regime import words
 from luodi.web.shell import page, render
 
 PUBLIC_CASE = "project"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from luodi.regimes import figure_words as figures
+from luodi.regimes import words
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.regime import Regime
+from luodi.regimes.saying import gate_when, opens_once
 from luodi.regimes.schema import Cadence, Gate, Ladder, ObligationRule, Responsibility, Review, Standing
 from luodi.regimes.schema_parts import Rule
 from luodi.regimes.who import title_of
-from luodi.web.regime import words
 
 Acting = Rule | Standing
 
@@ -128,36 +129,10 @@ def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
     return *figures.brief(rule, regime), False
 
 
-def opens_once(rule: Cadence, regime: Regime) -> str:
-    """What has a case for good, from its first day, and what the document itself fills in there."""
-    kind = regime.pack.cases[rule.case].title if rule.case in regime.pack.cases else rule.case
-    said = f"{words.who(rule.owner, regime)}，一设立就为其立“{kind}”一件，长期有效"
-    return said + (f"，{words.due(rule.due)}办结" if rule.ends else "")
-
-
-def gate_when(gate: Gate, regime: Regime) -> str:
-    """Before what the gate is asked."""
-    if gate.entering:
-        stage = regime.stages.get(gate.entering)
-        said = f"进入“{stage.title if stage else gate.entering}”之前"
-    else:
-        said = f"记{words.trigger(gate.recording, regime)}之前" if gate.recording else ""
-    return said + (f"，{words.condition(gate.when, regime)}时" if gate.when else "")
-
-
 def _short_effect(gate: Gate) -> str:
     if gate.effect == "warn":
         return "只提示"
     return "不可越过" if gate.override == "none" else "可破例放行"
-
-
-def gate_effect(gate: Gate, regime: Regime) -> str:
-    """What happens where it does not hold."""
-    if gate.effect == "warn":
-        return "只提示，不拦"
-    if gate.override == "none":
-        return "不满足就办不了，不可越过"
-    return f"不满足就办不了；{words.who(gate.override.by, regime)}可写明理由破例放行"
 
 
 def held(since: date | None, until: date | None) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luodi.ledger.public import Refused, Task, by_due, current, owned_by, tasks, visible_obligations
 from luodi.ledger.supervision import sees_others
+from luodi.regimes import words
 from luodi.regimes.case import Status
 from luodi.regimes.regime import Regime
 from luodi.units.lists import earlier, unit_life
@@ -17,7 +18,6 @@ from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link, task_tag
 from luodi.web.context import Request
 from luodi.web.parts import ObligationRow, Tab
-from luodi.web.regime import words
 from luodi.web.shell import page, render
 from luodi.web.units.staff import Seat, rosters, seats
 
