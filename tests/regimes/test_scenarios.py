@@ -101,3 +101,38 @@ def test_misspelt_expectation_is_refused_with_its_line(tmp_path: Path, line: str
     with pytest.raises(PackError) as refused:
         written(tmp_path, HEAD + f"expect:\n  - on: 2026-03-05\n    {line}\n")
     assert refused.value.problems[0].place.line == 7
+
+
+EARNED = """clauses: ["3.2"]
+name: 流转项目的税收一九分
+facts:
+  - {id: lead, kind: lead.reported, on: 2026-03-02, by: county, values: {项目名称: 甲}}
+  - {kind: first_area.named, on: 2026-03-03, by: office, values: {责任方: county}}
+  - {kind: project.transferred, on: 2026-03-04, by: office, values: {流转: 是}}
+  - {kind: tax.paid, on: 2026-03-05, by: office, values: {税收: 120万元}}
+expect:
+  - {on: 2026-03-06, credits: {tax: {county: 12万元, 待定: 108}}}
+"""
+
+
+def test_scenario_states_what_every_account_earned(tmp_path: Path) -> None:
+    assert found(tmp_path, EARNED) == []
+    assert found(tmp_path, EARNED.replace("待定: 108", "待定: 108万元, 合计: 120万元")) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", ["待定: 107.9999", "planning: 108", "待定: 108, 合计: 119", "待定: 108, planning: 0", "待定: 108亩"]
+)
+def test_scenario_that_expects_other_earnings_is_told_so(wrong: str, tmp_path: Path) -> None:
+    assert len(found(tmp_path, EARNED.replace("待定: 108", wrong))) == 1
+
+
+def test_scenario_that_leaves_an_account_out_is_told_what_it_holds(tmp_path: Path) -> None:
+    problem = found(tmp_path, EARNED.replace(", 待定: 108", ""))[0]
+    assert "税收的业绩应为 [county: 12 万元]，实际 [county: 12 万元, 待定: 108 万元]" in problem
+
+
+@pytest.mark.parametrize("name", ["taxes: {county: 1}", "start-rate: {county: 1}", "tax: {county2: 1}"])
+def test_scenario_with_an_unknown_measure_or_account_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(PackError):
+        written(tmp_path, EARNED.replace("tax: {county: 12万元, 待定: 108}", name))

@@ -36,7 +36,19 @@ def allowed_kinds(file: CaseFile, viewer: Viewer) -> dict[str, bool]:
     name="project",
     title="项目",
     nav="projects",
-    shows=("steps", "stages", "standings", "gates", "obligations", "responsibilities", "slots", "reviews", "facts"),
+    shows=(
+        "steps",
+        "stages",
+        "standings",
+        "gates",
+        "obligations",
+        "responsibilities",
+        "slots",
+        "reviews",
+        "facts",
+        "measures",
+        "credits",
+    ),
 )
 def project(request: Request, id: UUID) -> HttpResponse:
     """The page of one project; `?tab=` opens one of its tabs."""
