@@ -12,7 +12,7 @@ from luodi.common import clock
 from luodi.ledger import projections, regimes
 from luodi.ledger.models import Case, Obligation, ObligationOwner, Sight
 from luodi.ledger.rows import read_facts
-from luodi.ledger.store import Surroundings, fill, owner_ids, sight_of, state_digest, store
+from luodi.ledger.store import Surroundings, fill, sight_of, state_digest, store, stored_owners
 from luodi.regimes.case import CaseState
 from luodi.regimes.fold import fold
 from luodi.units.public import calendar_for, ref_book
@@ -97,7 +97,7 @@ def _differences(case: Case, state: CaseState, around: Surroundings) -> Iterator
         (rows[o.key].pk, owner, o.open)
         for o in state.obligations
         if o.open
-        for owner in owner_ids(o.owners, around.regime, around.book)
+        for owner in stored_owners(o, around.regime, around.book)
     }
     if {row for row in owners.values_list("obligation_id", "ref", "open") if row[2]} != wanted:
         yield "责任人"

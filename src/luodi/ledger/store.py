@@ -18,6 +18,9 @@ from luodi.units.public import RefBook
 
 CASE_COLUMNS = ("title", "version", "stage", "stage_since", "standing", "digest", "touched_at")
 
+NOBODY = UUID(int=0)
+"""The owner of what nobody answers for."""
+
 Touched = list[tuple[ObligationRow, Obligation]]
 
 
@@ -126,6 +129,11 @@ def owner_ids(refs: Iterable[str], regime: Regime, book: RefBook) -> set[UUID]:
     return {found for ref in expand(regime, refs) if (found := book.id_of(ref)) is not None}
 
 
+def stored_owners(o: Obligation, regime: Regime, book: RefBook) -> set[UUID]:
+    """Whom a row names as owners; an open obligation of which nobody can be said is NOBODY's, so that it is found."""
+    return owner_ids(o.owners, regime, book) or ({NOBODY} if o.open else set())
+
+
 def _owners(case: Case, touched: Touched, known: Iterable[UUID], around: Surroundings) -> None:
     before: dict[tuple[UUID, UUID], bool] = {}
     if known:
@@ -134,7 +142,7 @@ def _owners(case: Case, touched: Touched, known: Iterable[UUID], around: Surroun
     wanted = {
         (row.pk, owner): obligation.open
         for row, obligation in touched
-        for owner in owner_ids(obligation.owners, around.regime, around.book)
+        for owner in stored_owners(obligation, around.regime, around.book)
     }
     gone = before.keys() - wanted.keys()
     for obligation_id in {key[0] for key in gone}:

@@ -5,8 +5,18 @@ from datetime import date
 from uuid import UUID
 
 from luodi.units.models import UnitKind
+from luodi.units.refs import ref_book
+from luodi.units.revisions import kept
 from luodi.units.rights import ADMINISTRATORS
-from luodi.units.selectors import holders, people_names, people_with, positions, unit_tree
+from luodi.units.selectors import (
+    delegates,
+    heir_of,
+    holders,
+    people_names,
+    people_with,
+    positions,
+    unit_tree,
+)
 from luodi.units.views import Finding
 
 _BODIES = {UnitKind.LEADING_GROUP, UnitKind.TEAM, UnitKind.OFFICE}
@@ -52,3 +62,40 @@ def _vacancies(jurisdiction: UUID, day: date) -> list[Finding]:
         if unit.kind in _BODIES and unit.id not in staffed
     ]
     return found
+
+
+def nobodys(jurisdiction: UUID, day: date) -> dict[UUID, str]:
+    """Units and positions with nobody behind them on `day`, nor behind their heirs: what they owe, nobody does.
+
+    By id: why, in Chinese, and what mends it.
+    """
+
+    def read() -> dict[UUID, str]:
+        known = positions(jurisdiction, day)
+        ids = [position.id for position in known]
+        behind = {*holders(jurisdiction, ids, day), *delegates(jurisdiction, ids, day)}
+        staffed = {position.unit_id for position in known if position.id in behind}
+        living = {unit.id: unit.name for unit in unit_tree(jurisdiction, day)}
+        alive = behind | staffed
+        book = ref_book(jurisdiction)
+        found: dict[UUID, str] = {}
+        for ref in (*book.units, *book.unit_of):
+            heir = heir_of(jurisdiction, ref, day)
+            if heir in alive:
+                continue
+            called = book.titles.get(ref, "")
+            if heir in living:
+                found[ref] = (
+                    f"“{called}”没有人任职，请任职"
+                    if heir == ref
+                    else f"承接“{called}”的“{living[heir]}”没有人任职，请任职"
+                )
+            elif heir in ids:
+                found[ref] = f"“{called}”空缺，请任职或委托代办"
+            elif heir in book.units:
+                found[ref] = f"“{called}”已撤销，没有承接的单位，请冲正后写明“并入单位”再撤销"
+            else:
+                found[ref] = f"“{called}”已撤销，没有接任的职务，请冲正后写明“接任职务”再撤销"
+        return found
+
+    return kept(jurisdiction, ("staff", "tree"), ("nobodys", day), read)

@@ -9,11 +9,12 @@ from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
 from luodi.units.facts.kinds import FACT_KINDS, TERMS, FactKind
 from luodi.units.facts.reverse import reverse_fact, reversible
-from luodi.units.findings import administrator_findings
+from luodi.units.facts.told import Changed, changed
+from luodi.units.findings import administrator_findings, nobodys
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.models import Dated, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
-from luodi.units.revisions import reading
+from luodi.units.revisions import kept, reading, touch, touched
 from luodi.units.rights import ADMINISTRATORS, RIGHTS
 from luodi.units.selectors import (
     adoption_text,
@@ -53,6 +54,7 @@ __all__ = [
     "Applied",
     "Appointed",
     "BodySpec",
+    "Changed",
     "Dated",
     "FactKind",
     "Finding",
@@ -74,6 +76,7 @@ __all__ = [
     "apply_fact",
     "calendar_for",
     "carried_by",
+    "changed",
     "current_adoption",
     "delegates",
     "descendants",
@@ -84,12 +87,14 @@ __all__ = [
     "heir_of",
     "heirs",
     "holders",
+    "kept",
     "laid_above",
     "laid_text",
     "lay_ready",
     "lock_jurisdiction",
     "members",
     "names",
+    "nobodys",
     "on",
     "people_names",
     "people_with",
@@ -100,6 +105,8 @@ __all__ = [
     "reverse_fact",
     "reversible",
     "successor",
+    "touch",
+    "touched",
     "tree_on",
     "unit_by_code",
     "unit_tree",
