@@ -7,7 +7,9 @@ import pytest
 from luodi.common.ids import new_id
 from luodi.ledger.drafts import Draft
 from luodi.ledger.errors import Refused
+from luodi.ledger.foreseen import foresee
 from luodi.ledger.models import Case, Fact, ObligationOwner
+from luodi.ledger.moved import ORGANISATION
 from luodi.ledger.orphans import orphaned
 from luodi.ledger.selectors import my_obligations
 from luodi.ledger.store import NOBODY
@@ -78,9 +80,6 @@ def test_duty_that_falls_on_nobody_is_found(world: World) -> None:
 
 
 def test_preview_says_who_takes_the_open_work_and_changes_nothing(world: World) -> None:
-    from luodi.ledger.foreseen import foresee
-    from luodi.ledger.moved import ORGANISATION
-
     world.reviewed()
     draft = Draft(ORGANISATION, "unit.closed", world.day, {"单位": "planning", "并入单位": "ecology"})
     cases = Case.objects.count()
@@ -93,9 +92,6 @@ def test_preview_says_who_takes_the_open_work_and_changes_nothing(world: World) 
 
 
 def test_preview_names_what_nobody_would_answer_for(world: World) -> None:
-    from luodi.ledger.foreseen import foresee
-    from luodi.ledger.moved import ORGANISATION
-
     world.reviewed()
     draft = Draft(ORGANISATION, "unit.closed", world.day, {"单位": "planning"})
     seen = foresee(world.viewer("head"), draft, "try")
@@ -104,8 +100,6 @@ def test_preview_names_what_nobody_would_answer_for(world: World) -> None:
 
 
 def test_reversal_of_an_act_of_the_organisation_is_recorded_beside_it(world: World) -> None:
-    from luodi.ledger.moved import ORGANISATION
-
     day = world.day
     wrong = world.say("head", ORGANISATION, "unit.renamed", 单位="planning", 单位名称="甲县规划局")
     world.about("head", wrong.case, "fact.reversed", str(wrong.facts[0]), 冲正原因="写错了")

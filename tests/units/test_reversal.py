@@ -60,7 +60,7 @@ def test_fact_with_later_ones_built_on_it_is_refused_and_nothing_changes(
     wrong = new_id()
     fact("appointment.made", DAY, wrong, 人员="demo_first", 职务="bureau_head")
     fact("appointment.made", LATER, 人员="demo_second", 职务="bureau_head")
-    with pytest.raises(UnitsError, match="此后又有变动.*“免职”"):
+    with pytest.raises(UnitsError, match=r"此后又有变动.*“免职”"):
         reverse(government, wrong)
     assert AppliedFact.objects.get(pk=wrong).reversed_by is None
 

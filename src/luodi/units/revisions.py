@@ -27,15 +27,21 @@ def reading() -> Iterator[None]:
         _read.reset(token)
 
 
+def touched(jurisdiction: UUID, topic: str) -> bool:
+    """Whether anything of the topic was ever changed."""
+    return bool(_stamps(jurisdiction, (topic,)))
+
+
 def _stamps(jurisdiction: UUID, topics: tuple[str, ...]) -> tuple[tuple[str, UUID], ...]:
     """(topic, stamp) of those topics that have one, in the order of their names."""
     read = _read.get()
-    rows = Revision.objects.filter(jurisdiction_id=jurisdiction)
-    if read is None:
-        return tuple(sorted(rows.filter(topic__in=topics).values_list("topic", "stamp")))
-    if jurisdiction not in read:
-        read[jurisdiction] = dict(rows.values_list("topic", "stamp"))
-    return tuple((topic, read[jurisdiction][topic]) for topic in sorted(topics) if topic in read[jurisdiction])
+    if read is None or jurisdiction not in read:
+        found = dict(Revision.objects.filter(jurisdiction_id=jurisdiction).values_list("topic", "stamp"))
+        if read is not None:
+            read[jurisdiction] = found
+    else:
+        found = read[jurisdiction]
+    return tuple((topic, found[topic]) for topic in sorted(topics) if topic in found)
 
 
 def touch(jurisdiction: UUID, *topics: str) -> None:

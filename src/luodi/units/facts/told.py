@@ -27,16 +27,13 @@ def changed(fact_id: UUID) -> Changed:
         if model is Unit and "closed_on" in was:
             unit = Unit.objects.select_related("merged_into").get(pk=pk)
             gone.append(pk)
-            lines.insert(
-                0,
-                f"“{unit.name}”自 {unit.closed_on} 起撤销"
-                + (f"，并入“{unit.merged_into.name}”" if unit.merged_into else "，没有承接的单位"),
-            )
+            heir = f"并入“{unit.merged_into.name}”" if unit.merged_into else "没有承接的单位"
+            lines.insert(0, f"“{unit.name}”自 {unit.closed_on} 起撤销，{heir}")
         elif model is Position and "until" in was:
             position = Position.objects.select_related("carried_on_by").get(pk=pk)
             gone.append(pk)
-            heir = f"，由“{position.carried_on_by.title}”接任" if position.carried_on_by else ""
-            lines.append(f"撤销职务“{position.title}”{heir}")
+            next_one = f"，由“{position.carried_on_by.title}”接任" if position.carried_on_by else ""
+            lines.append(f"撤销职务“{position.title}”{next_one}")
         elif model is Appointment:
             held = Appointment.objects.select_related("user", "position__unit").get(pk=pk)
             lines.append(f"{held.user.name}自 {held.until} 起不再任“{held.position.unit}{held.position.title}”")
