@@ -1,7 +1,7 @@
 """Filling a form as a person would: every term of a fact gets a value of its kind, most of them from the project."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -61,21 +61,25 @@ class Form:
                 made = self.value(self.regime.terms[name])
                 if made is not None:
                     values[name] = made
-        for name, allowed in self._named_by_gates(spec, values):
-            if name not in fixed and (values.get(name) or self.held.get(name)) not in allowed:
-                values[name] = self.rng.choice(allowed)
+        self._let_pass(spec, values, fixed)
         return values
 
-    def _named_by_gates(self, spec: FactSpec, values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
-        """For each unit or position of the form that a gate asks for by name: the term, those it lets pass."""
+    def _let_pass(self, spec: FactSpec, values: dict[str, Value], fixed: Mapping[str, Value]) -> None:
+        """Units and positions that a gate of this form asks for by name become ones with which it holds."""
         kind = next(kind for kind, known in self.regime.pack.facts.items() if known is spec)
         for gate in self.regime.pack.gates:
-            asked = gate.must and gate.holds_on(self.day) and gate.recording
-            if not asked or not self.regime.matches(asked, kind, dict(values)):
+            asked = gate.recording if gate.must and gate.holds_on(self.day) else None
+            if asked is None or not self.regime.matches(asked, kind, values):
                 continue
+            named: dict[str, list[str]] = {}
             for name, several, one in NAMED.findall(gate.must or ""):
-                if name in {*spec.terms, *spec.optional} and self.regime.terms[name].kind in REFERENCE_KINDS:
-                    yield name, re.findall(r"'([^']*)'", several or one)
+                mine = name in {*spec.terms, *spec.optional} and name not in fixed
+                if mine and self.regime.terms[name].kind in REFERENCE_KINDS:
+                    named.setdefault(name, []).extend(re.findall(r"'([^']*)'", several or one))
+            for name, allowed in named.items():
+                for choice in self.rng.sample(allowed, len(allowed)):
+                    if self.regime.holds(gate.must, {**self.held, **values}) is not True:
+                        values[name] = choice
 
     def _fills_in(self, name: str) -> bool:
         known = self.profile is not None and name in self.profile.values
