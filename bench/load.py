@@ -21,11 +21,11 @@ from django.db import connection, models, transaction
 
 from luodi.common import clock
 from luodi.common.ids import new_id
-from luodi.common.text import bigrams, normalised_name
 from luodi.ledger.models import Act, Case, Fact, FactEvidence, FactTerm, Obligation, SealedFact
 from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import digest, read_facts
 from luodi.projects.models import Project, ProjectToken
+from luodi.projects.register import spell, tokens_of
 from luodi.regimes.case import state_digest_content
 from luodi.regimes.fold import fold
 from luodi.units.public import calendar_for, ref_book
@@ -149,7 +149,7 @@ def _copy(template: Template, number: int) -> Rows:
     _digests(copied, template, texts)
     at = template.sheets[Project].at
     project = copied[Project][0]
-    tokens = set(bigrams(project[at["normalised_name"]])) | set(bigrams(project[at["normalised_investor"]]))
+    tokens = tokens_of(*(project[at[name]] for name in ("normalised_name", "normalised_investor", "initials")))
     values = {"project_id": project[at["id"]], "jurisdiction_id": template.jurisdiction}
     names = Sheet(ProjectToken, ()).names
     copied[ProjectToken] = [[values.get(name, token) for name in names] for token in sorted(tokens)]
@@ -160,7 +160,12 @@ def _name(copied: Rows, template: Template, fresh: str) -> None:
     at = {table: sheet.at for table, sheet in template.sheets.items()}
     copied[Case][0][at[Case]["title"]] = fresh
     copied[Project][0][at[Project]["name"]] = fresh
-    copied[Project][0][at[Project]["normalised_name"]] = normalised_name(fresh)
+    project = copied[Project][0]
+    spelled = Project(name=fresh, investor=project[at[Project]["investor"]])
+    spell(spelled)
+    for name in ("normalised_name", "normalised_investor", "initials", "pinyin", "pinyin_investor"):
+        project[at[Project][name]] = getattr(spelled, name)
+    project[at[Project]["terms"]] = {**(project[at[Project]["terms"]] or {}), NAME_TERM: fresh}
     for act in copied[Act]:
         act[at[Act]["key"]] = f"bench-{act[at[Act]['id']]}"
     for term in copied[FactTerm]:
@@ -199,11 +204,16 @@ def _insert(table: Table, rows: Sequence[Sequence[Any]]) -> None:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row([_as_text(value) for value in row])
         else:
             marks = ", ".join(["?"] * len(columns))
-            content = ([_for_sqlite(value) for value in row] for row in rows)
+            content = ([_for_sqlite(_as_text(value)) for value in row] for row in rows)
             cursor.cursor.connection.executemany(f"INSERT INTO {target} ({names}) VALUES ({marks})", content)
+
+
+def _as_text(value: Any) -> Any:
+    """What a JSON column holds, as both databases take it."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | tuple) else value
 
 
 def _for_sqlite(value: Any) -> Any:

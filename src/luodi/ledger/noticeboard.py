@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from luodi.common import clock
 from luodi.ledger.models import LadderStep, Notice, ObligationOwner, Seen, StepRecipient
+from luodi.ledger.prepared import counted
 from luodi.ledger.sight import task_refs, visible_cases
 from luodi.units.public import Viewer
 
@@ -37,11 +38,24 @@ class Told:
 
 def unread_count(viewer: Viewer) -> int:
     """How many lines came after the person last marked them read, UNREAD_MOST at most. One query."""
-    mark, recent = _mark(viewer)
-    since = Coalesce(Subquery(mark[:1]), Value(recent, output_field=DateTimeField()))
-    notices = _notices(viewer).filter(at__gt=since).order_by().values_list("pk")
-    steps = (s.filter(taken_at__gt=since).order_by().values_list("obligation_id") for s in _steps(viewer))
-    return notices.union(*steps, all=True)[:UNREAD_MOST].count()
+
+    def unread(recent: datetime) -> QuerySet[Any, Any]:
+        since = Coalesce(Subquery(_seen_since(viewer, recent)[:1]), Value(recent, output_field=DateTimeField()))
+        notices = _notices(viewer).filter(at__gt=since).order_by().values_list("pk")
+        steps = (s.filter(taken_at__gt=since).order_by().values_list("obligation_id") for s in _steps(viewer))
+        return notices.union(*steps, all=True)[:UNREAD_MOST]
+
+    return counted(("unread", viewer), unread, _recent())
+
+
+def _recent() -> datetime:
+    """The moment before which everything counts as read: nobody catches up on years of lines after a first sign-in."""
+    return clock.now() - timedelta(days=UNREAD_DAYS)
+
+
+def _seen_since(viewer: Viewer, recent: datetime) -> QuerySet[Seen, datetime]:
+    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id, up_to__gt=recent)
+    return mark.values_list("up_to", flat=True)
 
 
 def _mark(viewer: Viewer) -> tuple[QuerySet[Seen, datetime], datetime]:
@@ -49,9 +63,8 @@ def _mark(viewer: Viewer) -> tuple[QuerySet[Seen, datetime], datetime]:
 
     Nobody catches up on years of lines after a first sign-in, and every page would pay for counting them.
     """
-    recent = clock.now() - timedelta(days=UNREAD_DAYS)
-    mark = Seen.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id, up_to__gt=recent)
-    return mark.values_list("up_to", flat=True), recent
+    recent = _recent()
+    return _seen_since(viewer, recent), recent
 
 
 def told(viewer: Viewer, limit: int = 50, start: int = 0) -> list[Told]:

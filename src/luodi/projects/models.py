@@ -20,7 +20,8 @@ class Project(Tenanted):
     """One project. Money is whole yuan, land whole millionths of a 亩; null: not yet known (待补充).
 
     `terms` holds what the case knows, by term, as JSON scalars (long texts cut), and who fills each slot, by `@<slot>`;
-    null: not yet brought up to the fold. `initials` are the first letters of the pinyin, of name and investor.
+    null: not yet brought up to the fold. `next_task`: what `register.Due` says of what is due next. `initials` are the
+    first letters of the pinyin, of name and investor.
     """
 
     case = models.OneToOneField("ledger.Case", models.CASCADE, related_name="project")
@@ -46,6 +47,7 @@ class Project(Tenanted):
     standing = models.CharField("状态", max_length=80, blank=True)
     reported_on = models.DateField("首报日期")
     next_due = models.DateField("最近期限", null=True)
+    next_task = models.JSONField("最近到期的事项", null=True)
     touched_at = models.DateTimeField("最近变动")
     initials = models.CharField("拼音首字母", max_length=801, blank=True, default="")
     pinyin = models.CharField("名称拼音", max_length=PINYIN_LENGTH, blank=True, default="")

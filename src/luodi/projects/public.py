@@ -3,6 +3,7 @@
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import Match, find
 from luodi.projects.narrowing import Condition
+from luodi.projects.register import Due
 from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
 from luodi.projects.selectors import (
     COUNT_LIMIT,
@@ -27,6 +28,7 @@ __all__ = [
     "PAGE",
     "Column",
     "Condition",
+    "Due",
     "Filters",
     "Kind",
     "Match",

@@ -1,13 +1,17 @@
 """Keeping the register: the projection of a project's fold into its row. Called by the ledger with every stored act."""
 
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import Q
 
 from luodi.common.text import bigrams, normalised_name, pinyin_full, pinyin_initials
 from luodi.ledger.public import Case, keep_registers
 from luodi.projects.models import PINYIN_LENGTH, Project, ProjectToken
-from luodi.regimes.case import CaseState
+from luodi.regimes.case import CaseState, Obligation
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value, to_json
 from luodi.units.public import RefBook
@@ -19,6 +23,28 @@ BY_SOUND = "~"
 """Before a bigram of initials among the tokens; no name holds it."""
 LONGEST = 200
 """A list shows the beginning of a long text; the project's page has it all."""
+
+
+class Due(NamedTuple):
+    """What is due next, as a list shows it: enough for its title and its clause tag. `since` as 2026-11-20."""
+
+    title: str
+    rule: str
+    clause: str
+    place: str
+    default: bool
+    due_default: bool
+    since: str
+
+    @property
+    def started_on(self) -> date:
+        """The day it began, which says which version of its rule bound."""
+        return date.fromisoformat(self.since)
+
+
+def _due(one: Obligation) -> Due:
+    began = one.started_on.isoformat()
+    return Due(one.title, one.rule, one.clause or "", one.place or "", one.default, one.due_default, began)
 
 
 def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
@@ -47,7 +73,9 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row.stage = case.stage
     row.stage_since = case.stage_since
     row.standing = case.standing
-    row.next_due = min((o.due_on for o in state.open_obligations if o.due_on), default=None)
+    first = min((o for o in state.open_obligations if o.due_on), key=lambda o: (o.due_on, o.key), default=None)
+    row.next_due = first.due_on if first else None
+    row.next_task = _due(first) if first else None
     row.touched_at = case.touched_at
     row.terms = _terms(state, regime)
     row.save()
@@ -56,8 +84,9 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
 
 
 def complete() -> None:
-    """Bring up every row that does not hold its terms yet."""
-    rows = Project.objects.filter(terms__isnull=True).order_by("jurisdiction_id").values_list("jurisdiction_id", "case")
+    """Bring up every row that does not hold its terms yet, or not what is due."""
+    waiting = Q(terms__isnull=True) | Q(next_due__isnull=False, next_task__isnull=True)
+    rows = Project.objects.filter(waiting).order_by("jurisdiction_id").values_list("jurisdiction_id", "case")
     for jurisdiction, group in groupby(rows, key=itemgetter(0)):
         keep_registers(jurisdiction, [case for _, case in group])
 

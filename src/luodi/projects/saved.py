@@ -14,12 +14,13 @@ from luodi.common import clock
 from luodi.common.text import tidy
 from luodi.ledger.public import NotVisible, Refused
 from luodi.projects.models import SavedView
-from luodi.units.public import Viewer, ref_book
+from luodi.units.public import Viewer, kept, ref_book, touch, touched
 
 MOST = 50
 """So many views a person keeps, and so many the office shares."""
 NAME_LENGTH = 40
 QUERY_LENGTH = 2000
+TOPIC = "views"
 SHARES = "office"
 """The right to share a view, and to rename and remove shared ones."""
 
@@ -34,17 +35,23 @@ class View:
     query: str
     shared: bool
     unit: UUID | None
-    mine: bool
     saved_at: datetime
+    mine: bool
+
+
+FIELDS = ("id", "name", "board", "query", "shared", "unit_id", "saved_at", "owner_id")
 
 
 def saved_views(viewer: Viewer) -> list[View]:
-    """Own views, then those shared with the viewer, by name. One query."""
-    rows = _known(viewer).order_by("shared", "name")[: 3 * MOST]
-    return [
-        View(v.pk, v.name, v.board, v.query, v.shared, v.unit_id, v.owner_id == viewer.user_id, v.saved_at)
-        for v in rows
-    ]
+    """Own views, then those shared with the viewer, by name; read anew when any was changed."""
+
+    def read() -> list[View]:
+        rows = _known(viewer).order_by("shared", "name").values_list(*FIELDS)[: 3 * MOST]
+        return [View(*row[:-1], row[-1] == viewer.user_id) for row in rows]
+
+    if not touched(viewer.jurisdiction, TOPIC):
+        return []
+    return list(kept(viewer.jurisdiction, (TOPIC,), ("views", viewer), read))
 
 
 def save_view(
@@ -64,9 +71,11 @@ def save_view(
     if not SavedView.objects.filter(**own).exists() and _kept_already(actor, shared) >= MOST:
         raise Refused(f"最多存 {MOST} 个视图，请先删去不用的。")
     values = {"query": query, "board": board, "unit_id": unit if shared else None, "saved_at": clock.now()}
-    row, _made = SavedView.objects.update_or_create(
-        **own, defaults=values, create_defaults={**values, "owner_id": actor.user_id}
-    )
+    with transaction.atomic():
+        row, _made = SavedView.objects.update_or_create(
+            **own, defaults=values, create_defaults={**values, "owner_id": actor.user_id}
+        )
+        touch(actor.jurisdiction, TOPIC)
     return row.pk
 
 
@@ -77,6 +86,7 @@ def rename_view(*, actor: Viewer, view: UUID, name: str) -> str:
     try:
         with transaction.atomic():
             row.save(update_fields=["name"])
+            touch(actor.jurisdiction, TOPIC)
     except IntegrityError:
         message = f"已有视图叫“{row.name}”，请换一个名称。"
         raise Refused(message, {"name": message}) from None
@@ -86,7 +96,9 @@ def rename_view(*, actor: Viewer, view: UUID, name: str) -> str:
 def remove_view(*, actor: Viewer, view: UUID) -> str:
     """Take a view away; the name it had. The projects it showed are untouched. Raises NotVisible, Refused."""
     row = _mine_to_change(actor, view)
-    row.delete()
+    with transaction.atomic():
+        row.delete()
+        touch(actor.jurisdiction, TOPIC)
     return row.name
 
 

@@ -4,7 +4,7 @@ A number of queries that does not grow with the rows, and work that does not gro
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -17,6 +17,7 @@ from luodi.ledger.public import latest_act, visible_cases
 from luodi.projects.columns import Column
 from luodi.projects.models import Project
 from luodi.projects.narrowing import Condition, applied, ordered
+from luodi.projects.register import Due
 from luodi.projects.search import searched
 from luodi.units.public import Viewer
 
@@ -72,6 +73,7 @@ class Row:
     standing: str
     reported_on: date
     next_due: date | None
+    next_task: Sequence[Any] | None = field(default=None, hash=False)
     fixed_investment: int | None = None
     contracted: int | None = None
     arrived: int | None = None
@@ -80,6 +82,11 @@ class Row:
     credit_code: str = ""
     touched_at: datetime | None = None
     terms: Mapping[str, Any] | None = field(default=None, hash=False)
+
+    @property
+    def task(self) -> Due | None:
+        """What is due next."""
+        return Due(*self.next_task) if self.next_task else None
 
 
 @dataclass(frozen=True)
@@ -110,11 +117,10 @@ class Tally:
 
 COLUMNS = (
     "case_id", "name", "investor", "industry", "total_investment", "land", "introducing_unit_id", "landing_area_id",
-    "stage", "stage_since", "standing", "reported_on", "next_due",
+    "stage", "stage_since", "standing", "reported_on", "next_due", "next_task",
 )  # fmt: skip
-WHOLE = (
-    *COLUMNS, "fixed_investment", "contracted", "arrived", "source", "origin", "credit_code", "touched_at",
-)  # fmt: skip
+MORE = ("fixed_investment", "contracted", "arrived", "source", "origin", "credit_code", "touched_at")
+WHOLE = (*COLUMNS, *MORE)
 
 
 def visible_projects(viewer: Viewer) -> QuerySet[Project]:
@@ -123,19 +129,19 @@ def visible_projects(viewer: Viewer) -> QuerySet[Project]:
     return found if viewer.sees_all else found.filter(case_id__in=visible_cases(viewer, "project").values("pk"))
 
 
-def project_page(viewer: Viewer, filters: Filters, *, terms: bool = False) -> Page:
-    """One page of the list, LAST_PAGE at most: one query. `terms`: with what the case knows beyond the columns."""
+def project_page(viewer: Viewer, filters: Filters, columns: Iterable[Column] = ()) -> Page:
+    """One page of the list, LAST_PAGE at most: one query. `columns`: what is shown beyond the plain row."""
     number = min(max(filters.page, 1), LAST_PAGE)
     start = (number - 1) * PAGE
     found = ordered(narrowed(visible_projects(viewer), filters, viewer), filters.by, filters.turned, filters.stages)
-    rows = _rows(found[start : start + PAGE + 1], terms)
+    rows = _rows(found[start : start + PAGE + 1], columns)
     return Page(tuple(rows[:PAGE]), number, len(rows) > PAGE and number < LAST_PAGE)
 
 
-def all_rows(viewer: Viewer, filters: Filters, most: int, *, terms: bool = False) -> Iterator[list[Row]]:
+def all_rows(viewer: Viewer, filters: Filters, most: int, columns: Iterable[Column] = ()) -> Iterator[list[Row]]:
     """The whole list in its order, in chunks, `most` rows of it; memory does not grow with their number. One query."""
     found = ordered(narrowed(visible_projects(viewer), filters, viewer), filters.by, filters.turned, filters.stages)
-    values = found.values_list(*WHOLE, *(("terms",) if terms else ()))[:most].iterator(CHUNK)
+    values = found.values_list(*_names(columns))[:most].iterator(CHUNK)
     while chunk := [Row(*row) for row in islice(values, CHUNK)]:
         yield chunk
 
@@ -161,8 +167,16 @@ def cards(viewer: Viewer, filters: Filters, places: Iterable[tuple[str, str]], m
     ]
 
 
-def _rows(found: QuerySet[Project], terms: bool = False) -> list[Row]:
-    return [Row(*values) for values in found.values_list(*WHOLE, *(("terms",) if terms else ()))]
+def _rows(found: QuerySet[Project], columns: Iterable[Column] = ()) -> list[Row]:
+    return [Row(*values) for values in found.values_list(*_names(columns))]
+
+
+def _names(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The columns to read: fifty rows of days and ids take longer to turn into values than to find."""
+    fields = {column.field for column in columns}
+    if "" in fields:
+        return (*WHOLE, "terms")
+    return WHOLE if fields & set(MORE) else COLUMNS
 
 
 def narrowed(found: QuerySet[Project], filters: Filters, viewer: Viewer) -> QuerySet[Project]:
@@ -208,7 +222,7 @@ _tallies: dict[object, tuple[UUID | None, float, float, Tally]] = {}
 def _kept(viewer: Viewer, found: QuerySet[Project]) -> Tally:
     who = () if viewer.sees_all else (viewer.unit_ids, viewer.seen_unit_ids, viewer.position_ids, viewer.user_id)
     key = (viewer.jurisdiction, viewer.sees_all, who)
-    act = latest_act(viewer.jurisdiction)
+    act = latest_act()
     now = time.monotonic()
     if (known := _tallies.get(key)) is not None:
         kept_act, counted, cost, numbers = known

@@ -1,12 +1,25 @@
 """The clause tag of a deadline, gate or figure, and addresses of pages that another room brings."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from luodi.ledger.public import Task
+from luodi.projects.public import Due
 from luodi.regimes.regime import Regime
 from luodi.web.parts import ClauseTag
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, prefix: str) -> str:
+    del prefix
+    return reverse(name)
+
+
+def plain_url(name: str) -> str:
+    """The address of a page that takes nothing; every page prints dozens, and they do not change while it runs."""
+    return _address(name, get_script_prefix())
 
 
 def link(name: str, *args: object, query: Mapping[str, object] | None = None, fragment: str = "") -> str:
@@ -44,7 +57,7 @@ def _anchored(clause: str | None) -> str:
     return f"{page}#clause-{clause}" if page else ""
 
 
-def task_tag(task: Task, regime: Regime) -> ClauseTag | None:
+def task_tag(task: Task | Due, regime: Regime) -> ClauseTag | None:
     """The tag of an obligation in a list: dashed where the rule or its days are the system's default."""
     rule = next((r for r in regime.obligations_by_id.get(task.rule, ()) if r.holds_on(task.started_on)), None)
     default = task.default or task.due_default or not task.clause

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from luodi.common import clock
 from luodi.units.public import HOW_TITLES
 from luodi.web import formats, parts
+from luodi.web.clauses import plain_url
 from luodi.web.parts import Option
 
 
@@ -38,6 +39,8 @@ class Components:
 
 def url(name: str, *args: object, query: Mapping[str, object] | None = None, **kwargs: object) -> str:
     """The address of a named page: `url('project', id=project.id)`, with `query` behind it."""
+    if not args and not kwargs and query is None:
+        return plain_url(name)
     return str(reverse(name, args=args or None, kwargs=kwargs or None, query=query))
 
 

@@ -21,6 +21,7 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from luodi.units.public import ADMINISTRATORS, RIGHTS, Held, Viewer
+from luodi.web.clauses import plain_url
 from luodi.web.context import GOVERNMENT, SECOND, Request, the_tenant
 from luodi.web.middleware import fill
 
@@ -216,7 +217,7 @@ class Shell:
             if item.rights and not any(self._has(right) for right in item.rights):
                 continue
             try:
-                links.append(Link(item.title, reverse(item.name), item.name == current))
+                links.append(Link(item.title, plain_url(item.name), item.name == current))
             except NoReverseMatch:
                 continue
         return links
@@ -237,7 +238,7 @@ class Shell:
     @property
     def notices_url(self) -> str:
         """The page of notices, '' while there is none."""
-        return reverse("notices") if "notices" in _routes else ""
+        return plain_url("notices") if "notices" in _routes else ""
 
     @property
     def on_phone(self) -> int:

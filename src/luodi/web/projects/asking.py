@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from luodi.projects.public import DEFAULT, Column, Condition, Filters, Kind, columns_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
 from luodi.units.public import Viewer, ref_book
+from luodi.web.clauses import plain_url
 from luodi.web.parts import Tab
 
 CASE = "project"
@@ -60,16 +60,11 @@ class Asked:
         """The canonical address behind the question mark."""
         return urlencode(self.pairs)
 
-    @property
-    def wants_terms(self) -> bool:
-        """Whether a column shows what only the terms of a row know."""
-        return any(not column.field for column in self.columns)
-
     def address(self, page: str = "projects", without: tuple[str, ...] = (), **changed: str) -> str:
         """The same list at another page, without some names and with others changed; '' takes one away."""
         pairs = [(name, value) for name, value in self.pairs if name not in changed and name not in without]
         pairs += [(name, value) for name, value in changed.items() if value]
-        return reverse(page) + (f"?{urlencode(pairs)}" if pairs else "")
+        return plain_url(page) + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def asked(query: QueryDict, viewer: Viewer, regime: Regime) -> Asked:

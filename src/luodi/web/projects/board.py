@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from luodi.ledger.public import current, due_next
+from luodi.ledger.public import current
 from luodi.projects.public import Row, cards, saved_views, tally
 from luodi.units.public import calendar_for, ref_book
 from luodi.web import formats
@@ -71,8 +71,6 @@ def projects_board(request: Request) -> HttpResponse:
     printer = listing.Printer(
         wanted.columns, regime, ref_book(viewer.jurisdiction), calendar_for(viewer.jurisdiction), viewer
     )
-    shown = [row for rows in found for row in rows]
-    printer.know(shown, due_next(viewer, {row.case: row.next_due for row in shown if row.next_due}))
     everywhere = replace(wanted.filters, stage="", standing="")
     open_one = wanted.stage or next((_key(*place) for place, rows in zip(places, found, strict=True) if rows), "")
     piles = []

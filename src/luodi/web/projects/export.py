@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from luodi.common import clock
-from luodi.ledger.public import current, due_next
+from luodi.ledger.public import current
 from luodi.projects.public import Column, Kind, Row, all_rows, tally
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, calendar_for, ref_book
@@ -68,8 +68,8 @@ def write(file: Any, wanted: Asked, regime: Regime, viewer: Viewer) -> None:
         for at, (_, title) in enumerate(titles):
             paper.text(1, at, title, paper.head)
         last = 1
-        for chunk in all_rows(viewer, wanted.filters, MOST, terms=wanted.wants_terms):
-            printer.know(chunk, due_next(viewer, {row.case: row.next_due for row in chunk if row.next_due}))
+        for chunk in all_rows(viewer, wanted.filters, MOST, wanted.columns):
+            printer.know(chunk)
             for row in chunk:
                 last += 1
                 _line(paper, last, row, printer, beneath)

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from luodi.projects.public import Column, Kind
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, positions, unit_tree
-from luodi.web.parts import Filter, Option
+from luodi.web.parts import Option
 from luodi.web.projects.asking import BOUNDS, DAY_BOUNDS, Asked
 
 
@@ -51,30 +51,37 @@ class Form:
     errors: tuple[str, ...]
 
 
-def quick(wanted: Asked) -> list[Filter]:
-    """The few conditions always at hand."""
-    typed = wanted.typed
-    found = [Filter("q", "名称、投资方，可用拼音或首字母", typed.get("q", ""), kind="text")]
-    industry = wanted.offered.get("industry")
-    if industry and industry.kind is Kind.CHOICE and industry.term:
-        options = [Option(text, text) for text in industry.term.options]
-        found.append(Filter("industry", industry.title, typed.get("industry", ""), options))
-    sorts = [Option(column.key, column.title) for column in wanted.columns]
-    by = wanted.filters.by
-    shown = {column.key for column in wanted.columns}
-    if by and by.key not in shown:
-        sorts.append(Option(by.key, by.title))
-    value = ("-" if wanted.filters.turned else "") + by.key if by else ""
-    if value.startswith("-"):
-        sorts.append(Option(value, f"{by.title if by else ''}（倒序）"))
-    found.append(Filter("sort", "排序", value, sorts))
-    found.append(Filter("late", "只看有逾期的", typed.get("late", ""), kind="check"))
-    return found
+@dataclass(frozen=True)
+class Quick:
+    """The few conditions always at hand, and the order; a phone has no heads to sort by."""
+
+    q: str
+    industry: str
+    industries: tuple[str, ...]
+    sort: str
+    sorts: tuple[Option, ...]
+
+
+def quick(wanted: Asked) -> Quick:
+    """The bar above a list."""
+    industry, by = wanted.offered.get("industry"), wanted.filters.by
+    options = industry.term.options if industry and industry.kind is Kind.CHOICE and industry.term else ()
+    sorts = {"": "最近变动"} | {column.key: column.title for column in wanted.columns}
+    sort = ("-" if wanted.filters.turned else "") + by.key if by else ""
+    if by and sort not in sorts:
+        sorts[sort] = f"{by.title}（倒序）" if wanted.filters.turned else by.title
+    return Quick(
+        q=wanted.filters.q,
+        industry=wanted.typed.get("industry", ""),
+        industries=options,
+        sort=sort,
+        sorts=tuple(Option(value, title) for value, title in sorts.items()),
+    )
 
 
 def kept(wanted: Asked) -> dict[str, str]:
     """What the quick bar does not ask, sent along with it."""
-    asked = {one.name for one in quick(wanted)}
+    asked = {"q", "sort", "late"} | ({"industry"} if quick(wanted).industries else set())
     return {name: value for name, value in wanted.pairs if name not in asked}
 
 

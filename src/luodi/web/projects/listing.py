@@ -1,9 +1,9 @@
 """The project list: cells formatted before the template, heads to sort by, tabs with counts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.template import engines
@@ -11,7 +11,6 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from luodi.common.workdays import WorkingCalendar
-from luodi.ledger.public import Task
 from luodi.projects.public import COUNT_LIMIT, Column, Kind, Row, Tally
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, Value, format_value
@@ -25,10 +24,10 @@ from luodi.web.projects.asking import CASE, OUT, Asked
 NAME_LENGTH = 60
 TEXT_LENGTH = 60
 NOBODY = UUID(int=0)
+NOTHING = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell, every text ready to print. With `url` it leads the row; `mark` is a state with its clause tag."""
 
     label: str
@@ -41,7 +40,7 @@ class Cell:
 
 
 class Printer:
-    """Prints rows of the register for people. `tasks`: what is due next in each case, by case.
+    """Prints rows of the register for people.
 
     What repeats within a page (a day, a unit, the tag of a rule) is worked out once.
     """
@@ -63,20 +62,17 @@ class Printer:
         self.standings = {standing.id: standing.title for standing in regime.pack.standings}
         steps = {step.id: step.title for step in regime.pack.steps}
         self.steps = {stage.id: steps.get(stage.step or "", "") for stage in regime.pack.stages}
-        self.tasks: Mapping[UUID, Task] = {}
         self.people: Mapping[UUID, str] = {}
-        self._root = reverse("project", args=[NOBODY])
+        self._before, self._after = reverse("project", args=[NOBODY]).split(str(NOBODY))
         self._states: dict[date, State] = {}
         self._tags: dict[tuple[object, ...], ClauseTag | None] = {}
-        self._marks: dict[tuple[State | None, ClauseTag | None], Markup] = {}
         keys = {column.key for column in self.columns}
         self._sub = [name for name in ("investor", "industry") if name not in keys]
         self._since = "since" not in keys
         self._shows = [(column, self._how(column)) for column in self.columns]
 
-    def know(self, rows: Iterable[Row], tasks: Mapping[UUID, Task]) -> None:
-        """What the next rows need: their tasks; names of persons where a column shows any (one query)."""
-        self.tasks = tasks
+    def know(self, rows: Iterable[Row]) -> None:
+        """What the next rows need: names of persons, where a column shows any (one query)."""
         keys = [column.key for column in self.columns if column.kind is Kind.PERSON]
         if keys:
             refs = {str((row.terms or {}).get(key) or "") for row in rows for key in keys}
@@ -96,7 +92,7 @@ class Printer:
 
     def url(self, row: Row) -> str:
         """The project's page; as `reverse` writes it, without asking it fifty times."""
-        return self._root.replace(str(NOBODY), str(row.case))
+        return f"{self._before}{row.case}{self._after}"
 
     def stage(self, row: Row) -> str:
         """Where it stands, or beside what."""
@@ -120,30 +116,25 @@ class Printer:
 
     def tag(self, row: Row) -> ClauseTag | None:
         """The clause behind the next due day."""
-        task = self.tasks.get(row.case)
+        task = row.task
         if task is None:
             return None
-        key = (task.rule, task.started_on, task.default, task.due_default, task.clause, task.place)
+        key = task[1:]
         if key not in self._tags:
-            self._tags[key] = task_tag(task, self.regime)
+            self._tags[key] = _tag(self.regime.digest, key, lambda: task_tag(task, self.regime))
         return self._tags[key]
 
     def task(self, row: Row) -> str:
         """What is due next."""
-        task = self.tasks.get(row.case)
-        return task.title if task else ""
+        return row.task.title if row.task else ""
 
     def _due(self, column: Column, row: Row) -> Cell:
         return Cell(column.title, "", self.task(row), mark=self._mark(row))
 
     def _mark(self, row: Row) -> Markup:
         """State and tag as markup: fifty rows share a handful of them."""
-        state, tag = self.due(row), self.tag(row)
-        key = (state, tag)
-        if key not in self._marks:
-            ui = marks()
-            self._marks[key] = Markup("{} {}").format(ui.state(state), ui.clause(tag)) if state else Markup("")
-        return self._marks[key]
+        state = self.due(row)
+        return marked(state, self.tag(row)) if state else NOTHING
 
     def _number(self, column: Column, row: Row) -> Cell:
         value = raw(column, row)
@@ -185,9 +176,24 @@ class Printer:
         return self.book.titles.get(found) or self.people.get(found, "")
 
 
-def marks() -> Any:
-    """The macros of the components, as pages have them."""
-    return engines["jinja2"].env.globals["ui"]  # type: ignore[attr-defined]
+@lru_cache(maxsize=4096)
+def marked(state: State, tag: ClauseTag | None) -> Markup:
+    """State and clause tag as the components print them: the rows of a page share a handful, pages most of them."""
+    ui = engines["jinja2"].env.globals["ui"]  # type: ignore[attr-defined]
+    return Markup("{} {}").format(ui.state(state), ui.clause(tag))
+
+
+_tags: dict[tuple[object, ...], ClauseTag | None] = {}
+
+
+def _tag(digest: str, key: tuple[object, ...], make: Callable[[], ClauseTag | None]) -> ClauseTag | None:
+    """The tag of a rule of a regime, which never changes under its digest."""
+    place = (digest, *key)
+    if place not in _tags:
+        while len(_tags) >= 4096:
+            _tags.pop(next(iter(_tags)), None)
+        _tags[place] = make()
+    return _tags[place]
 
 
 def raw(column: Column, row: Row) -> Any:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from luodi.ledger.public import current, due_next
+from luodi.ledger.public import current
 from luodi.projects.public import LAST_PAGE, PAGE, project_page, saved_views, tally
 from luodi.units.public import calendar_for, ref_book
 from luodi.web.context import Request
@@ -11,8 +11,6 @@ from luodi.web.paging import page_number, pager
 from luodi.web.projects import asking, filtering, listing
 from luodi.web.projects.views_saved import view_links
 from luodi.web.shell import page, render
-
-SHOWS = ("stages", "steps", "standings", "obligations", "slots")
 
 
 @page("projects/", name="projects", title="项目", nav="projects", shows=("stages", "standings", "obligations"))
@@ -24,13 +22,12 @@ def projects(request: Request) -> HttpResponse:
     if asking.untidy(request.GET) and not wanted.problems:
         return redirect(wanted.address())
     number = min(page_number(request), LAST_PAGE)
-    found = project_page(viewer, asking.turned_page(wanted, number), terms=wanted.wants_terms)
+    found = project_page(viewer, asking.turned_page(wanted, number), wanted.columns)
     numbers = tally(viewer, wanted.filters)
     printer = listing.Printer(
         wanted.columns, regime, ref_book(viewer.jurisdiction), calendar_for(viewer.jurisdiction), viewer
     )
-    days = {row.case: row.next_due for row in found.rows if row.next_due}
-    printer.know(found.rows, due_next(viewer, days))
+    printer.know(found.rows)
     total, line = listing.summary(numbers, wanted)
     context = {
         "wanted": wanted,
@@ -50,7 +47,7 @@ def projects(request: Request) -> HttpResponse:
     return render(request, "projects/list.html", context)
 
 
-@page("projects/filter/", name="projects_filter", title="筛选和列", nav="projects", shows=("steps", "slots"))
+@page("projects/filter/", name="projects_filter", title="筛选和列", nav="projects")
 def projects_filter(request: Request) -> HttpResponse:
     """Every condition and every column; without scripts a page, else what unfolds above the list."""
     viewer = request.viewer

@@ -14,6 +14,7 @@ from luodi.ledger.public import NotVisible, Refused, current
 from luodi.projects.public import View, remove_view, rename_view, save_view, saved_views
 from luodi.units.public import ref_book, unit_tree
 from luodi.web import formats
+from luodi.web.clauses import plain_url
 from luodi.web.context import Request
 from luodi.web.parts import Option, Tab
 from luodi.web.projects import asking
@@ -54,7 +55,7 @@ def view_links(views: Iterable[View], wanted: Asked, *, board: bool) -> list[Tab
 
 
 def _url(view: View) -> str:
-    return reverse("projects_board" if view.board else "projects") + (f"?{view.query}" if view.query else "")
+    return plain_url("projects_board" if view.board else "projects") + (f"?{view.query}" if view.query else "")
 
 
 @page("projects/views/", name="projects_views", title="视图", nav="projects", methods=("GET", "HEAD", "POST"))
