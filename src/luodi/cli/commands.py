@@ -3,6 +3,7 @@
 import typer
 
 from luodi.cli.calendar import seal, tick
+from luodi.cli.changes import adopt_regime, diff, simulate
 from luodi.cli.chinese import Command, Group
 from luodi.cli.clauses import clauses
 from luodi.cli.demo import demo
@@ -20,5 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (up, demo, found, tick, seal, verify_ledger, check, scenarios, clauses):
+for command in (up, demo, found, tick, seal, verify_ledger, check, scenarios, clauses, diff, simulate):
     app.command(cls=Command)(command)
+app.command("adopt", cls=Command)(adopt_regime)

@@ -24,6 +24,7 @@ ORDER = (
 )  # fmt: skip
 """Sections in the order in which a change matters: who must do what by when first."""
 DETAIL = {"说明", "备注"}
+LATE = "逾期"
 BLANK = "没有"
 Entry = Any
 
@@ -160,6 +161,10 @@ def _change(
         )
         return [Change(section, name, "gone" if new is None else "added", title, clause, since, lines)]
     was, now = dict(_said(old, before)), dict(_said(new, after))
+    if getattr(old, "ladder", None) == getattr(new, "ladder", None):
+        # What changes in the ladder itself is said once, of the ladder.
+        was.pop(LATE, None)
+        now.pop(LATE, None)
     if (renamed := _title(section, name, old)) != title:
         was["名称"], now["名称"] = renamed, title
     lines = tuple(
@@ -183,8 +188,12 @@ def _title(section: str, name: str, entry: Entry) -> str:
 
 def _sections(changes: Iterable[Change]) -> list[Section]:
     by_section: dict[str, list[Change]] = {}
+    said: set[tuple[str, str, str]] = set()
     for change in changes:
-        by_section.setdefault(change.section, []).append(change)
+        # The same duty in projects and in meetings is two rules and one sentence.
+        if (change.section, change.how, change.text) not in said:
+            said.add((change.section, change.how, change.text))
+            by_section.setdefault(change.section, []).append(change)
     return [
         Section(section, SECTION_TITLES[section], tuple(by_section[section]))
         for section in ORDER

@@ -1,0 +1,100 @@
+"""What a case would have been like under a changed regime: obligations, facts a gate would have stopped. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from luodi.common.workdays import WorkingCalendar
+from luodi.regimes.case import REVERSED, CaseState, Fact, Obligation, Verdict
+from luodi.regimes.fold import Progress, fold, step
+from luodi.regimes.gates import verdicts_for
+from luodi.regimes.regime import Regime
+from luodi.regimes.timeline import Era, timeline
+
+How = Literal["day", "owner", "new", "gone"]
+HOW_TITLES = {"day": "期限变动", "owner": "责任人变动", "new": "新增", "gone": "不再有"}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An obligation that would have been otherwise. `owners` are refs of those it concerns, before and after."""
+
+    rule: str
+    title: str
+    clause: str
+    how: How
+    before: date | None
+    after: date | None
+    owners: tuple[str, ...]
+    was_late: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A fact that a gate would have stopped (`stops`), or would no longer have."""
+
+    kind: str
+    on: date
+    unit: str
+    gate: str
+    title: str
+    clause: str
+    stops: bool
+
+
+def tried(before: Regime, after: Regime, since: date, day: date) -> Regime:
+    """`before` until `since`, then `after`, whatever was recorded when."""
+    first = Era(date.min, None, "", "", before)
+    return timeline([first, Era(since, None, "", "tried", after)], day)
+
+
+def effects(
+    facts: Sequence[Fact], before: Regime, after: Regime, calendar: WorkingCalendar, since: date, day: date, kind: str
+) -> Iterator[Effect]:
+    """Obligations begun on `since` or later that `after` (see `tried`) has otherwise."""
+    old, new = (fold(facts, regime, calendar, day, kind) for regime in (before, after))
+    was = {o.key: o for o in _begun(old, since)}
+    now = {o.key: o for o in _begun(new, since)}
+    for key in {**was, **now}:
+        one, other = was.get(key), now.get(key)
+        how = _how(one, other)
+        shown = other or one
+        if how is None or shown is None:
+            continue
+        owners = tuple(dict.fromkeys((*(one.owners if one else ()), *(other.owners if other else ()))))
+        title = f"{shown.title}（{shown.part_title}）" if shown.part_title else shown.title
+        yield Effect(
+            shown.rule, title, shown.clause or "", how, one.due_on if one else None, other.due_on if other else None,
+            owners, bool(one and one.late_on(day)), bool(other and other.late_on(day)),
+        )  # fmt: skip
+
+
+def stops(facts: Sequence[Fact], before: Regime, after: Regime, since: date, kind: str) -> Iterator[Stop]:
+    """Facts of `since` or later that meet a stopping gate under one of the two regimes alone."""
+    old, new = Progress(kind), Progress(kind)
+    for fact in facts:
+        if fact.happened_on >= since and fact.kind != REVERSED:
+            was = {line.gate: line for line in verdicts_for(old, fact, before) if line.stops}
+            now = {line.gate: line for line in verdicts_for(new, fact, after) if line.stops}
+            yield from (_stop(fact, now[gate], True) for gate in now if gate not in was)
+            yield from (_stop(fact, was[gate], False) for gate in was if gate not in now)
+        step(old, fact, before)
+        step(new, fact, after)
+
+
+def _begun(state: CaseState, since: date) -> list[Obligation]:
+    return [o for o in state.obligations if o.started_on >= since]
+
+
+def _how(before: Obligation | None, after: Obligation | None) -> How | None:
+    if before is None or after is None:
+        return "new" if before is None else "gone"
+    if before.due_on != after.due_on:
+        return "day"
+    return "owner" if before.owners != after.owners else None
+
+
+def _stop(fact: Fact, line: Verdict, stopping: bool) -> Stop:
+    return Stop(fact.kind, fact.happened_on, fact.unit, line.gate, line.title, line.clause or "", stopping)
