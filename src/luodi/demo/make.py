@@ -194,18 +194,23 @@ class Play:
     def _adopt_works(self) -> None:
         """The duties that the calendar has opened: those who answer for them begin."""
         world = self.world
-        rows = visible_cases(self.system, "work").filter(opened_on__gte=world.day - timedelta(days=370))
-        grown = [
-            row
-            for row in rows.order_by("key", "pk").values_list("pk", "version", "unit_id", "title")
-            if row[0] not in self.works or len(self.works[row[0]].mirror.p.facts) < row[1]
+        # What comes once a year, a month …, and the standing cases of teams and departments that come once for all.
+        kinds = dict.fromkeys(cadence.case for cadence in world.regime.pack.cadences)
+        rows = [
+            (kind, *row)
+            for kind in kinds
+            for row in visible_cases(self.system, kind)
+            .filter(opened_on__gte=world.day - timedelta(days=370))
+            .order_by("key", "pk")
+            .values_list("pk", "version", "unit_id", "title")
         ]
-        facts = doors.facts_of([row[0] for row in grown], world.regime, world.book)
-        for case, _, unit, title in grown:
+        grown = [row for row in rows if row[1] not in self.works or len(self.works[row[1]].mirror.p.facts) < row[2]]
+        facts = doors.facts_of([row[1] for row in grown], world.regime, world.book)
+        for kind, case, _, unit, title in grown:
             life = self.works.get(case)
             if life is None:
                 self.orders += 1
-                mirror = Mirror(Progress("work"), world.book.ref_of(unit), case, title)
+                mirror = Mirror(Progress(kind), world.book.ref_of(unit), case, title)
                 life = self.works[case] = Life(world, mirror, order=self.orders, diligence=0.85)
             for fact in facts[case][len(life.mirror.p.facts) :]:
                 step(life.mirror.p, fact, world.regime)
