@@ -11,6 +11,7 @@ from luodi.regimes.saying import Said, said
 from luodi.regimes.schema import (
     Review,
     ReviewItem,
+    Rule,
 )
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag
@@ -69,7 +70,8 @@ def _whole(ref: RuleRef, entry: Any, regime: Regime, clause: str) -> Whole:
             default=bool(getattr(entry, "default", False)),
             choice=getattr(entry, "choice", None),
         ),
-        held(getattr(entry, "since", None), getattr(entry, "until", None)),
+        # The `until` of a standing is what ends it, and no day.
+        held(entry.since, entry.until) if isinstance(entry, Rule) else "",
         getattr(entry, "note", None) or "",
         tuple(_item(item, regime) for item in (entry.items if isinstance(entry, Review) else ())),
     )
