@@ -63,6 +63,8 @@ class Column:
         return f"{self.title}（{unit}）" if unit and self.kind is Kind.NUMBER else self.title
 
 
+LONG_TITLE = 12
+"""A question that a form asks in full stands over a column under its name."""
 FIRST = "台账"
 WHO = "谁负责"
 TOUCHED = "touched"
@@ -134,7 +136,8 @@ def _all(regime: Regime) -> Iterable[Column]:
             yield Column(SLOT + name, spec.title, Kind(spec.holds), group=WHO)
     for name, group in asked.items():
         if name not in taken and (term := regime.terms.get(name)) is not None:
-            yield Column(name, term.label, _KINDS.get(term.kind, Kind.TEXT), term=term, group=group)
+            called = term.label if len(term.label) <= LONG_TITLE else name
+            yield Column(name, called, _KINDS.get(term.kind, Kind.TEXT), term=term, group=group)
 
 
 def _asked(regime: Regime) -> dict[str, str]:

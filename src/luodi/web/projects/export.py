@@ -29,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = {"name": 34, "stage": 18, "due": 14}
 
 
-@page("projects/export.xlsx", name="projects_export", title="导出项目", nav="projects", shows=("stages", "obligations"))
+@page("projects/export.xlsx", name="projects_export", title="导出项目", nav="projects")
 def projects_export(request: Request) -> HttpResponse:
     """The list of this address as .xlsx; 422 where it holds more than MOST rows."""
     viewer = request.viewer
