@@ -9,6 +9,7 @@ from luodi.regimes.gates import verdicts_for
 from luodi.regimes.loader import shipped
 from luodi.regimes.vocabulary import Value
 from luodi.regimes.who import Actor, refusal
+from luodi.regimes.words import triggers
 
 CALENDAR = WorkingCalendar({}, 2030)
 DAY = date(2026, 3, 2)
@@ -92,3 +93,20 @@ def test_new_round_of_review_does_not_wait_for_a_unit_that_only_the_old_rules_as
     concluded = a_fact("c", "review.concluded", unit="econ_info", day=after, 评审结论="不通过")
     lines = [line for line in verdicts_for(p, concluded, regime) if line.gate == "all-items-answered"]
     assert {line.outcome for line in lines} == {Outcome.PASSES}
+
+
+def test_gate_on_a_named_unit_says_its_title_and_never_its_code() -> None:
+    regime = shipped("ziyang")
+    lead = a_fact("lead", "lead.reported", 项目名称="甲项目", 首报单位="anyue", 归口小组办公室="team_culture_office")
+    naming = a_fact("name", "first_negotiation_area.named", unit="office", 首谈地="hitech", 项目分量="其他项目")
+    p = progress([lead, naming], regime)
+    back = a_fact("go", "transfer.arranged", unit="office", 评估情况="属实", 流转至="hitech")
+    said = [f"{line.title}{line.detail}" for line in verdicts_for(p, back, regime)]
+    assert any("高新区" in line for line in said)
+    assert not any("hitech" in line or "yanjiang" in line for line in said)
+
+
+def test_period_that_starts_a_rule_is_said_by_the_title_of_its_duty() -> None:
+    regime = shipped("ziyang")
+    (rule,) = regime.obligations_by_id["move-outpost"]
+    assert triggers(rule.starts, regime) == "“周期开始”（周期事项为驻外分局，责任单位为广州分局）"

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.common.money import trimmed
+from luodi.regimes import words
 from luodi.regimes.case import OVERRIDDEN, REVERSED, VERIFIED, CaseState, Fact, Outcome, Status, Verdict
 from luodi.regimes.expressions import Expression
 from luodi.regimes.fold import Progress, progress, rule_of, step
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Gate, Requirement, Stage
-from luodi.regimes.vocabulary import Term, Value, format_value
+from luodi.regimes.vocabulary import REFERENCE_KINDS, Term, Value, format_value
+from luodi.regimes.who import title_of
 
 _OUTCOMES = {True: Outcome.PASSES, False: Outcome.BLOCKS, None: Outcome.UNKNOWN}
 
@@ -249,9 +251,13 @@ def _condition_line(gate: Gate, part: Expression, several: bool, regime: Regime,
     result = part.evaluate(values)
     ok = None if result.value is None else bool(result.value)
     read = (
-        f"{name} {_with_unit(regime.terms[name], value)}" for name, value in result.read.items() if value is not None
+        f"{name} {_said_value(regime.terms[name], value, regime)}"
+        for name, value in result.read.items()
+        if value is not None
     )
-    line = _line(gate, f"{gate.title}：{part.text}" if several else gate.title, _OUTCOMES[ok], "；".join(read))
+    named = any(regime.terms[name].kind in REFERENCE_KINDS for name in part.names)
+    said = words.condition(part.text, regime) if named else part.text
+    line = _line(gate, f"{gate.title}：{said}" if several else gate.title, _OUTCOMES[ok], "；".join(read))
     if ok is None:
         line = replace(line, missing=tuple(result.missing))
     sides = part.sides(values)
@@ -265,7 +271,11 @@ def _figure(value: float | None) -> str:
     return "" if value is None else trimmed(round(Decimal(repr(value)), 4))
 
 
-def _with_unit(term: Term, value: Value) -> str:
+def _said_value(term: Term, value: Value, regime: Regime) -> str:
+    """A value with its unit; a unit or position by its title, one the pack does not know as 已填."""
+    if term.kind in REFERENCE_KINDS:
+        title = title_of(str(value), regime)
+        return "已填" if title == value else title
     shown = format_value(term, value)
     return shown if term.display_unit in {"", "%"} else f"{shown} {term.display_unit}"
 

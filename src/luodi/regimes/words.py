@@ -94,10 +94,16 @@ def fact_title(kind: str, regime: Regime) -> str:
 
 def trigger(one: Trigger, regime: Regime) -> str:
     """A kind of fact with its condition: “签约”（协议类型为投资合同）."""
-    said = [f"{name}为{title_of(value, regime)}" for name, value in one.equals.items()]
+    said = [f"{name}为{_value(name, value, regime)}" for name, value in one.equals.items()]
     if one.where:
         said.append(condition(one.where, regime))
     return f"“{fact_title(one.fact, regime)}”" + (f"（{'，'.join(said)}）" if said else "")
+
+
+def _value(term: str, value: str, regime: Regime) -> str:
+    """A value as people say it: a cadence by its title, a body or position by its own."""
+    duty = next((c.title for c in regime.pack.cadences if c.id == value and c.period_term == term), None)
+    return duty or title_of(value, regime)
 
 
 def triggers(several: Iterable[Trigger], regime: Regime) -> str:
