@@ -44,7 +44,7 @@ class Cast:
         self.book: RefBook = ref_book(jurisdiction)
 
     def _appointed(self) -> list[Person]:
-        people = []
+        people: list[Person] = []
         firsts: set[str] = set()
         for order, (code, spec) in enumerate(self.pack.positions.items()):
             if spec.held_through is not None:
