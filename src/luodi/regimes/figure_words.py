@@ -12,6 +12,8 @@ from luodi.regimes.who import title_of
 MISSING = "待补文件"
 TRIAL = "试行"
 SUSPENDED = "责任角色还没明确的，先记“待定”，明确后更正"
+NOT_SUMMED = "项目页逐笔列业绩；按单位和期间的合计还没有算"
+NOT_SCORED = "这里只写怎样评，还没有算出结果"
 PERIODS = {"month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
 
 _WINDOWS = {
@@ -87,6 +89,7 @@ def measure_lines(measure: Measure, regime: Regime) -> Said:
         ("算给", f"{title_of(f'slot.{measure.by}', regime)}；{SUSPENDED}" if measure.by else ""),
         ("不算的", words.condition(measure.exempt, regime) if measure.exempt else ""),
         ("报送", reports),
+        ("目前", NOT_SUMMED),
     ]
 
 
@@ -109,6 +112,7 @@ def rating_lines(rating: Rating, regime: Regime) -> Said:
         ("评谁", title_of(rating.each, regime)),
         ("评什么", measures_named(rating.measures, regime)),
         *((colour.title, words.condition(colour.when, regime) if colour.when else "其余") for colour in rating.colours),
+        ("目前", NOT_SCORED),
     ]
 
 
@@ -128,6 +132,7 @@ def sheet_lines(sheet: Sheet, regime: Regime) -> Said:
         ("期间", PERIODS[sheet.period]),
         ("分值", worth(sheet)),
         *(items or [("考核项", f"{MISSING}：文件只定了分值，没有列出各项")]),
+        ("目前", NOT_SCORED),
     ]
 
 
