@@ -1,15 +1,16 @@
 """A changed regime compared, tried and adopted from the command line."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Run
 from luodi.ledger.models import Fact, Obligation
+from luodi.ledger.public import Draft, Opening
 from luodi.ledger.rebuild import compare
 from luodi.regimes.loader import PACKS
 from luodi.units.models import Adoption
+from luodi.units.public import calendar_for
 from web.conftest import World, world  # noqa: F401
 
 BASIS = ("--basis", "示例办〔2026〕1号")
@@ -73,11 +74,13 @@ def test_adopted_folder_changes_what_is_due_from_that_day(here: Run, changed: st
     account = world.users["office_director"].username
     done = here("adopt", changed, "--as", account, *BASIS, "--open", "keep")
     assert done.returncode == 0, done.stderr
-    new = Obligation.objects.get(case=world.lead("示例乙项目", ago=0), rule="confirm-lead")
+    told = {"项目名称": "示例乙项目", "项目内容": "示例内容", "线索来源": "以商引商", "首报单位": "taihe"}
+    draft = Draft(Opening("project", "示例乙项目"), "lead.reported", world.day, told)
+    new = Obligation.objects.get(case=world.record("taihe_clerk", draft).case, rule="confirm-lead")
     due = old.due_on
     old.refresh_from_db()
     assert old.due_on == due
-    assert new.due_on < due + timedelta(days=3)
+    assert new.due_on == calendar_for(world.jurisdiction).add(world.day, 3)
     assert list(compare(world.jurisdiction)) == []
 
 

@@ -37,6 +37,11 @@ def adopted_files(adoption_id: UUID) -> dict[str, str]:
     return dict(Adoption.objects.values_list("files", flat=True).get(pk=adoption_id))
 
 
+def adopted_by(adoption_id: UUID) -> UUID:
+    """The government whose adoption it is."""
+    return Adoption.objects.values_list("jurisdiction_id", flat=True).get(pk=adoption_id)
+
+
 def governments_under(regime: str, but: UUID) -> list[UUID]:
     """Governments of the instance, `but` one, whose last adoption is the regime of this name, oldest first."""
     roots = Unit.objects.filter(pk__in=Adoption.objects.values("jurisdiction_id")).exclude(pk=but).order_by("pk")

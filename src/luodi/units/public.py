@@ -3,7 +3,7 @@
 Rows of users are `settings.AUTH_USER_MODEL`; a foreign key to a unit is `"units.Unit"`.
 """
 
-from luodi.units.adopting import adopted_files, followers, governments_under, laid_above, laid_text, lay_ready
+from luodi.units.adopting import adopted_by, adopted_files, followers, governments_under, laid_above, laid_text, lay_ready
 from luodi.units.dated import on
 from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
@@ -69,6 +69,7 @@ __all__ = [
     "User",
     "Viewer",
     "administrator_findings",
+    "adopted_by",
     "adopted_files",
     "adoption_text",
     "adoptions",

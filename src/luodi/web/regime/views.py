@@ -2,13 +2,20 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from luodi.ledger.public import Refused, current
+from luodi.ledger.public import NotVisible, Refused, already, current
+from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES
 from luodi.regimes.coverage import SECTION_TITLES
+from luodi.regimes.difference import between
+from luodi.regimes.loader import available, shipped
+from luodi.regimes.yamlsource import PackError
 from luodi.web.context import Request
-from luodi.web.regime import overview
+from luodi.web.parts import Option
+from luodi.web.regime import adopt, compare, overview
 from luodi.web.shell import page, render
 
 EVERYTHING = ("clauses", *SECTION_TITLES)
@@ -37,6 +44,9 @@ def regime_page(request: Request) -> HttpResponse:
         "year": year,
         "years": years,
         "defaults": overview.unclaused(regime) if not stand else [],
+        "may_adopt": request.viewer.may(adopt.RIGHT),
+        "coming": adopt.coming(request.viewer),
+        "above": adopt.standing(request.viewer).above if request.viewer.may(adopt.RIGHT) else "",
     }
     return render(request, "regime/regime.html", context)
 
@@ -58,3 +68,105 @@ def clause_page(request: Request, clause: str) -> HttpResponse:
     if clause not in regime.pack.clauses:
         raise Http404("采用的机制里没有这一条。")
     return render(request, "regime/clause.html", {"x": detail.clause(request.viewer, regime, clause)})
+
+
+@page("regimes/compare/", name="regime_compare", title="比较机制", nav="regime")
+def compare_page(request: Request) -> HttpResponse:
+    """What is done differently: `?a=&b=` two regimes, `?from=&to=` two days of the adopted one."""
+    try:
+        _, regime = current(request.viewer.jurisdiction)
+    except Refused as refused:
+        return render(request, "regime/none.html", {"why": refused.message})
+    asked = {name: request.GET.get(name, "") for name in ("a", "b", "from", "to")}
+    options = compare.sides(request.viewer)
+    found = None
+    if asked["from"] or asked["to"]:
+        found = compare.days(regime, asked["from"], asked["to"])
+    elif asked["b"]:
+        found = compare.two(request.viewer, asked["a"] or options[0].value, asked["b"])
+    context = {"options": options, "asked": asked, "found": found}
+    return render(request, "regime/compare.html", context, status=422 if found and found.wrong else 200)
+
+
+@page(
+    "regimes/adopt/", name="regime_adopt", title="采用机制", nav="regime", right="adopt",
+    methods=("GET", "HEAD", "POST"),
+)  # fmt: skip
+def adopt_page(request: Request) -> HttpResponse:
+    """Which pack: one that ships, or files handed in. It is checked and laid ready; nothing is adopted yet."""
+    wrong: list[tuple[str, str]] = []
+    if request.method == "POST":
+        try:
+            return redirect("regime_adopting", adopt.laid_from(request).digest)
+        except PackError as error:
+            wrong = adopt.problems(error)
+        except Refused as refused:
+            wrong = [("", refused.message)]
+    context = {
+        "packs": [Option(slug, shipped(slug).pack.title) for slug in available()],
+        "picked": request.POST.get("pack", ""),
+        "wrong": wrong,
+        "x": adopt.standing(request.viewer),
+    }
+    return render(request, "regime/adopt.html", context, status=422 if wrong else 200)
+
+
+@page(
+    "regimes/adopt/<str:digest>/", name="regime_adopting", title="采用机制", nav="regime", right="adopt",
+    methods=("GET", "HEAD", "POST"),
+)  # fmt: skip
+def adopting_page(request: Request, digest: str) -> HttpResponse:
+    """What would change and what would move; with a basis, the act itself."""
+    from luodi.ledger.adoption import adopt as adopt_regime
+    from luodi.ledger.adoption import laid
+
+    viewer = request.viewer
+    if (done := _adopted_before(request)) is not None:
+        return done
+    try:
+        what = laid(viewer, digest)
+    except NotVisible:
+        raise Http404("没有这份待采用的机制。") from None
+    form = adopt.form_of(request, what)
+    found, obstacles, strangers = adopt.preview(viewer, what, form.day or viewer.day)
+    picked = adopt.chosen_of(request, found) if request.method == "POST" else {}
+    if request.method == "POST" and "look" not in request.POST and adopt.check(form, found):
+        try:
+            adopt_regime(
+                actor=viewer,
+                digest=digest,
+                since=form.day or viewer.day,
+                basis=form.basis,
+                request_key=form.key,
+                choices=picked,
+                otherwise=form.otherwise or AS_BEFORE,
+                follows=form.follows,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, f"已采用：{what.regime.pack.title}，自 {form.since} 起。")
+            return redirect("regime")
+    adopted, regime = current(viewer.jurisdiction)
+    context = {
+        "what": what,
+        "above": adopt.above_title(what),
+        "form": form,
+        "parts_changed": compare.parts(between(regime, what.regime, form.day or viewer.day), regime, what.regime),
+        "same": adopted.digest == digest,
+        "found": found,
+        "rows": adopt.choosing(found, what, picked, viewer.day),
+        "obstacles": obstacles,
+        "strangers": strangers,
+        "answers": (BY_NEW_RULES, AS_BEFORE),
+    }
+    return render(request, "regime/adopting.html", context, status=422 if form.errors else 200)
+
+
+def _adopted_before(request: Request) -> HttpResponse | None:
+    """A second click: what the first one did is done."""
+    key = request.POST.get("request_key", "")
+    if request.method != "POST" or not key or "look" in request.POST:
+        return None
+    before = already(request.viewer, key)
+    return redirect("regime") if before is not None else None
