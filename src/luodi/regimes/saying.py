@@ -11,7 +11,6 @@ from luodi.regimes.industries import named
 from luodi.regimes.regime import Regime
 from luodi.regimes.rights import RIGHTS
 from luodi.regimes.schema import (
-    SEATS,
     Body,
     Cadence,
     FactSpec,
@@ -273,7 +272,7 @@ def _position(position: PositionSpec, regime: Regime) -> Lines:
 
 
 def _group(group: Group, regime: Regime) -> Lines:
-    called: dict[str, str] = dict(SEATS) | dict(group.seats)
+    called = group.seat_titles
     return [
         Said(called["leader"], words.who([group.leader] if group.leader else [], regime)),
         Said(called["deputy"], words.who(group.deputies, regime)),

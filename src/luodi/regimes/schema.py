@@ -124,6 +124,11 @@ class Group(Part):
     members: tuple[Id, ...] = ()
     default: bool = False
 
+    @property
+    def seat_titles(self) -> dict[str, str]:
+        """What the seats of leader, deputy and member are called here."""
+        return {**SEATS, **{str(seat): title for seat, title in self.seats.items()}}
+
 
 class CaseKind(Part):
     """A kind of case a regime governs: a project, a meeting, a body's yearly work."""

@@ -7,7 +7,7 @@ member units, and whose leader, deputies and members hold a seat ex officio (随
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luodi.regimes.schema import SEATS, Body, Group, Pack
+from luodi.regimes.schema import Body, Group, Pack
 from luodi.units.founding import BodySpec, PositionSpec
 
 LEADING_GROUP = "leading_group"
@@ -85,7 +85,7 @@ def _seats(pack: Pack, groups: dict[str, tuple[str, Group]]) -> Iterator[Positio
     for body, (group_id, group) in groups.items():
         seats = [(ref, "leader") for ref in (group.leader,) if ref]
         seats += [(ref, "deputy") for ref in group.deputies] + [(ref, "member") for ref in group.members]
-        titles = {**SEATS, **group.seats}
+        titles = group.seat_titles
         taken: set[str] = set()
         for i, (ref, seat) in enumerate(seats):
             if ref in pack.positions and ref not in taken:

@@ -8,11 +8,8 @@ from luodi.regimes import words
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.regime import Regime
 from luodi.regimes.saying import Said, said
-from luodi.regimes.schema import (
-    Review,
-    ReviewItem,
-    Rule,
-)
+from luodi.regimes.schema import Review, ReviewItem
+from luodi.regimes.schema_parts import Rule
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag
 from luodi.web.regime.briefs import chosen, held

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import SEATS, Group
+from luodi.regimes.schema import Group
 from luodi.units.lists import coming
 from luodi.units.public import HOW_TITLES, Appointed, PositionView, delegates, holders, positions, unit_tree
 from luodi.web import formats
@@ -111,7 +111,7 @@ def _roster(
         key,
         group.title,
         clause_tag(regime, group.clause, default=group.default),
-        {**SEATS, **group.seats},
+        group.seat_titles,
         of([group.leader] if group.leader else []),
         of(group.deputies),
         of(group.members),
