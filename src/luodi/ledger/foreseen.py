@@ -10,7 +10,7 @@ from luodi.ledger.drafts import Draft
 from luodi.ledger.orphans import Orphaned, orphaned
 from luodi.ledger.oversight import owing
 from luodi.ledger.record import record
-from luodi.units.public import Viewer, changed, heir_of, ref_book
+from luodi.units.public import Viewer, changed, heir_of, reading, ref_book
 
 DAYS = ("截止日期", "起始日期", "任职日期", "免职日期")
 """Terms that say from which day an organisational fact holds; without one it is the day it is recorded."""
@@ -39,7 +39,7 @@ def foresee(actor: Viewer, draft: Draft, request_key: str) -> Foreseen:
     """Raises Refused where the act itself would be. Nothing of it stays."""
     day = effective(draft.values, draft.happened_on)
     before = {one.ref: one.count for one in orphaned(actor.jurisdiction, max(day, actor.day))}
-    with transaction.atomic():
+    with reading(), transaction.atomic():
         receipt = record(actor=actor, drafts=[draft], request_key=request_key)
         done = changed(receipt.facts[0])
         owed = owing(actor.jurisdiction, done.gone)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from luodi.units.dated import on
 from luodi.units.models import (
     Appointment,
+    AppointmentKind,
     CalendarDay,
     CalendarSource,
     CalendarYear,
@@ -88,8 +89,8 @@ def unit_life(jurisdiction: UUID, unit_id: UUID) -> UnitLife | None:
     unit = Unit.objects.filter(pk=unit_id, jurisdiction_id=jurisdiction).first()
     if unit is None:
         return None
-    rows = UnitName.objects.filter(unit=unit).order_by("since").values_list("name", "short_name", "since", "until")
-    names = tuple(NameSpan(*row) for row in rows)
+    rows = UnitName.objects.filter(unit=unit).exclude(until=F("since")).order_by("since")
+    names = tuple(NameSpan(*row) for row in rows.values_list("name", "short_name", "since", "until"))
     title = str(UnitKind(unit.kind).label)
     return UnitLife(unit.pk, unit.code, unit.kind, title, unit.name, unit.opened_on, unit.closed_on,
                     unit.merged_into_id, names)  # fmt: skip
@@ -98,13 +99,100 @@ def unit_life(jurisdiction: UUID, unit_id: UUID) -> UnitLife | None:
 def coming(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Appointed, ...]]:
     """Who takes over each position after `day`, soonest first. One query."""
     rows = Appointment.objects.filter(jurisdiction_id=jurisdiction, position__in=set(position_ids), since__gt=day)
-    return _appointed(rows.order_by("since", "pk"))
+    return _appointed(rows.exclude(until=F("since")).order_by("since", "pk"))
 
 
 def earlier(jurisdiction: UUID, position_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[Appointed, ...]]:
     """Who held each position before `day` and no longer does, latest first. One query."""
     rows = Appointment.objects.filter(jurisdiction_id=jurisdiction, position__in=set(position_ids), until__lte=day)
-    return _appointed(rows.order_by("-until", "pk"))
+    return _appointed(rows.exclude(until=F("since")).order_by("-until", "pk"))
+
+
+@dataclass(frozen=True)
+class Post:
+    """A position a person holds, held or will hold, in the unit as it is called now."""
+
+    position: UUID
+    title: str
+    unit: UUID
+    unit_name: str
+    how: str
+    since: date
+    until: date | None
+    basis: str
+    code: str = ""
+
+
+def person_posts(jurisdiction: UUID, user: UUID) -> tuple[str, tuple[Post, ...]] | None:
+    """A person's name and every appointment here, latest first; None for who never was appointed here. Two queries."""
+    rows = Appointment.objects.filter(jurisdiction_id=jurisdiction, user=user).exclude(until=F("since"))
+    posts = _posts(rows.order_by("-since", "-pk"))
+    if not posts:
+        return None
+    return User.objects.values_list("name", flat=True).get(pk=user), posts
+
+
+def _posts(rows: QuerySet[Appointment]) -> tuple[Post, ...]:
+    return tuple(
+        Post(
+            row.position_id,
+            row.position.title,
+            row.position.unit_id,
+            str(row.position.unit),
+            row.kind,
+            row.since,
+            row.until,
+            row.basis,
+            row.position.code,
+        )
+        for row in rows.select_related("position__unit")
+    )
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A person of one unit who works for another over a span (抽调); the home position stays."""
+
+    user: UUID
+    name: str
+    home: UUID
+    home_name: str
+    host: UUID
+    host_name: str
+    title: str
+    since: date
+    until: date | None
+    basis: str
+
+
+def secondments(jurisdiction: UUID, day: date, unit: UUID) -> tuple[tuple[Lent, ...], tuple[Lent, ...]]:
+    """Who of `unit` works elsewhere on `day` or will, and who of elsewhere works in it. Two queries."""
+    still = Q(until=None) | Q(until__gt=day)
+    lent = Appointment.objects.filter(still, jurisdiction_id=jurisdiction, kind=AppointmentKind.SECONDED)
+    rows = list(lent.exclude(until=F("since")).select_related("user", "position__unit").order_by("since", "pk"))
+    homes: dict[UUID, tuple[UUID, str]] = {}
+    home_rows = Appointment.objects.filter(
+        on(day), jurisdiction_id=jurisdiction, user__in={row.user_id for row in rows}
+    ).exclude(kind=AppointmentKind.SECONDED)
+    for row in home_rows.select_related("position__unit").order_by("position__rank", "pk"):
+        homes.setdefault(row.user_id, (row.position.unit_id, str(row.position.unit)))
+    found = [
+        Lent(
+            row.user_id,
+            row.user.name,
+            *homes.get(row.user_id, (row.position.unit_id, "")),
+            row.position.unit_id,
+            str(row.position.unit),
+            row.position.title,
+            row.since,
+            row.until,
+            row.basis,
+        )
+        for row in rows
+    ]
+    away = tuple(one for one in found if one.home == unit and one.host != unit)
+    here = tuple(one for one in found if one.host == unit)
+    return away, here
 
 
 def _appointed(rows: Iterable[Appointment]) -> dict[UUID, tuple[Appointed, ...]]:

@@ -22,6 +22,7 @@ PAGES = {
     "/administration/facts/unit.opened/": {"system_admin"},
     "/administration/facts/grant.given/": {"security_admin"},
     "/administration/grants/": {"security_admin"},
+    "/administration/history/": {"system_admin", "security_admin", "audit_admin"},
     "/administration/seals/": {"audit_admin"},
     "/administration/verify/": {"audit_admin"},
 }
@@ -41,7 +42,8 @@ def unit(world: World, code: str) -> str:
 
 
 def record(client: Client, kind: str, **values: str) -> object:
-    return client.post(f"/administration/facts/{kind}/", {"request_key": str(uuid4()), **values})
+    sent = {"request_key": str(uuid4()), "confirmed": "1", **values}
+    return client.post(f"/administration/facts/{kind}/", sent)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -50,7 +52,10 @@ def test_page_opens_for_its_administrator_alone(sign_in: SignIn, address: str, w
     assert sign_in(who).get(address).status_code == (200 if who in PAGES[address] else 403)
 
 
-@pytest.mark.parametrize("address", [a for a in PAGES if a not in ("/administration/", "/administration/grants/")])
+@pytest.mark.parametrize(
+    "address",
+    [a for a in PAGES if a not in ("/administration/", "/administration/grants/", "/administration/history/")],
+)
 def test_post_of_another_is_refused_and_leaves_nothing(world: World, sign_in: SignIn, address: str) -> None:
     users, seals = User.objects.count(), Seal.objects.count()
     for who in set(ASKED) - PAGES[address]:
@@ -170,6 +175,60 @@ def test_unit_is_opened_renamed_moved_and_closed(world: World, sign_in: SignIn) 
     assert Fact.objects.count() == 4
 
 
+def test_merger_shows_whose_open_work_goes_where_before_it_is_recorded(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    client = sign_in("system_admin")
+    sent = {"单位": unit(world, "environment"), "并入单位": unit(world, "land"), "截止日期": world.day.isoformat()}
+    address = "/administration/facts/unit.closed/"
+    page = client.post(address, {"request_key": str(uuid4()), **sent}).content.decode()
+    assert re.search(r"未办结的 \d+ 件，由“[^”]+”接着办", page)
+    assert "示例智能减速器项目" not in page
+    assert Fact.objects.filter(case__kind="organisation").count() == 0
+    assert Unit.objects.get(code="environment").closed_on is None
+    key = re.findall(r'name="request_key" value="([^"]+)"', page)[0]
+    done = client.post(address, {"request_key": key, "confirmed": "1", **sent})
+    assert done.status_code == 302
+    assert Unit.objects.get(code="environment").merged_into is not None
+    owed = sign_in("land_head").get(f"/units/{unit(world, 'land')}/").content.decode()
+    assert f"/projects/{case}/" in owed
+
+
+def test_wrong_fact_is_reversed_in_the_history(world: World, sign_in: SignIn) -> None:
+    client = sign_in("system_admin")
+    record(client, "unit.renamed", 单位=unit(world, "taihe"), 单位名称="示例错名镇")
+    wrong = Fact.objects.get(kind="unit.renamed")
+    asked = {"fact": str(wrong.pk), "request_key": str(uuid4()), "reason": ""}
+    assert "请写明冲正的原因" in client.post("/administration/history/", asked).content.decode()
+    assert client.post("/administration/history/", {**asked, "reason": "写错了"}).status_code == 302
+    assert "示例错名镇" not in client.get(f"/units/{unit(world, 'taihe')}/").content.decode()
+    assert "已冲正" in client.get("/administration/history/").content.decode()
+
+
+def test_security_administrator_cannot_reverse_what_the_system_administrator_recorded(
+    world: World, sign_in: SignIn
+) -> None:
+    record(sign_in("system_admin"), "unit.renamed", 单位=unit(world, "taihe"), 单位名称="示例错名镇")
+    wrong = Fact.objects.get(kind="unit.renamed")
+    asked = {"fact": str(wrong.pk), "request_key": str(uuid4()), "reason": "试试"}
+    answer = sign_in("security_admin").post("/administration/history/", asked)
+    assert answer.status_code == 422
+    assert Unit.objects.get(code="taihe").name == "示例错名镇"
+
+
+@pytest.mark.parametrize(("who", "status"), [("office_director", 200), ("system_admin", 200), ("taihe_clerk", 403)])
+def test_findings_open_for_the_office_and_the_administrators(sign_in: SignIn, who: str, status: int) -> None:
+    assert sign_in(who).get("/units/findings/").status_code == status
+
+
+def test_unit_closed_without_an_heir_is_a_finding_that_says_who_mends_it(world: World, sign_in: SignIn) -> None:
+    world.in_review()
+    values = {"单位": "environment", "截止日期": world.day}
+    apply_fact(world.jurisdiction, "unit.closed", values, world.day, new_id())
+    page = sign_in("office_director").get("/units/findings/").content.decode()
+    assert "没有承接的单位" in page
+    assert "由有“组织管理”权限的人办" in page
+
+
 def test_delegation_is_given_with_its_basis(world: World, sign_in: SignIn) -> None:
     record(
         sign_in("system_admin"), "delegation.given", 委托职务=position(world, "district_head"),
@@ -200,7 +259,7 @@ def test_vacant_position_with_open_work_is_named_first(world: World, sign_in: Si
     world.say("taihe_clerk", case, "liaison.recognition_requested", 提请理由="示例")
     apply_fact(world.jurisdiction, "appointment.ended", work, world.day, new_id())
     page = sign_in("system_admin").get("/administration/").content.decode()
-    assert "1 件未办结的事项归它" in page
+    assert "空缺，请任职或委托代办：还有 1 件未办结" in page
     assert "示例智能减速器项目" not in page
 
 

@@ -3,6 +3,7 @@
 Refused where later facts build on it, with the act that puts it right instead.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
 from uuid import UUID
@@ -27,7 +28,7 @@ from luodi.units.models import (
     UnitName,
     UnitPlacement,
 )
-from luodi.units.revisions import TOPICS, touch
+from luodi.units.revisions import touch
 from luodi.units.tree import Tree
 
 OPPOSITE: Mapping[str, str] = MappingProxyType(
@@ -84,7 +85,7 @@ def reverse_fact(jurisdiction: UUID, fact_id: UUID, reversal: UUID) -> None:
     _check_restored(applied)
     applied.reversed_by = reversal
     applied.save(update_fields=["reversed_by"])
-    touch(jurisdiction, *TOPICS)
+    touch(jurisdiction, "tree" if applied.kind.startswith("unit.") else "staff")
 
 
 def _remedy(kind: str) -> str:
@@ -93,10 +94,13 @@ def _remedy(kind: str) -> str:
 
 def _refuse_later(applied: AppliedFact) -> None:
     """Nothing that the fact set up or ended has been changed since, and nothing else hangs on what it set up."""
+    ended: dict[type[models.Model], set[UUID]] = defaultdict(set)
     for note in applied.undo or ():
         model, pk, was = noted(note)
-        row = model._default_manager.get(pk=pk)
-        if "ended_by" in was and row.ended_by != applied.pk:  # type: ignore[attr-defined]
+        if "ended_by" in was:
+            ended[model].add(pk)
+    for model, pks in ended.items():
+        if (row := model._default_manager.filter(pk__in=pks).exclude(ended_by=applied.pk).first()) is not None:
             raise _later(applied, row)
     for model in DATED:
         for made in model._default_manager.filter(fact_id=applied.pk):
@@ -130,12 +134,14 @@ def _void(applied: AppliedFact, reversal: UUID) -> None:
 
 def _check_restored(applied: AppliedFact) -> None:
     """What goes on again fits what has happened since."""
+    restored: dict[type[models.Model], set[UUID]] = defaultdict(set)
     for note in applied.undo or ():
         model, pk, _ = noted(note)
-        if model is Appointment:
-            _check_appointment(applied, Appointment.objects.select_related("position", "user").get(pk=pk))
-        elif model is UnitPlacement:
-            _check_placement(applied, UnitPlacement.objects.select_related("parent").get(pk=pk))
+        restored[model].add(pk)
+    for held in Appointment.objects.filter(pk__in=restored[Appointment]).select_related("position", "user"):
+        _check_appointment(applied, held)
+    for placed in UnitPlacement.objects.filter(pk__in=restored[UnitPlacement]).select_related("parent"):
+        _check_placement(applied, placed)
 
 
 def _check_appointment(applied: AppliedFact, row: Appointment) -> None:

@@ -1,58 +1,69 @@
-"""What one fact changed, in words: read from its journal, for a preview and for the history of the organisation."""
+"""What one fact changed, in words: read from its journal, for a preview before it is done."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Model
 
 from luodi.units.facts.journal import noted
 from luodi.units.models import AppliedFact, Appointment, Delegation, Position, Unit, UnitName, UnitPlacement
 
+JOINED: Mapping[type[Model], tuple[str, ...]] = {
+    Unit: ("merged_into",),
+    Position: ("carried_on_by",),
+    Appointment: ("user", "position__unit"),
+    Delegation: ("delegate", "principal"),
+    UnitName: (),
+    UnitPlacement: ("unit", "parent"),
+}
+
 
 @dataclass(frozen=True)
 class Changed:
-    """Sentences in the order of the changes, and the units and positions that are no more by it."""
+    """Sentences, the weightiest first, and the units and positions that are no more by it."""
 
     lines: tuple[str, ...] = ()
     gone: tuple[UUID, ...] = ()
 
 
 def changed(fact_id: UUID) -> Changed:
-    """What the fact ended and what it set up. Empty for a fact that changed nothing that stood before."""
+    """What the fact ended and what it set up. A fixed number of queries, however much hangs on a unit."""
     applied = AppliedFact.objects.filter(pk=fact_id).first()
     if applied is None:
         return Changed()
-    lines: list[str] = []
-    gone: list[UUID] = []
+    touched: dict[type[Model], dict[UUID, set[str]]] = defaultdict(dict)
     for note in applied.undo or ():
         model, pk, was = noted(note)
-        if model is Unit and "closed_on" in was:
-            unit = Unit.objects.select_related("merged_into").get(pk=pk)
-            gone.append(pk)
-            heir = f"并入“{unit.merged_into.name}”" if unit.merged_into else "没有承接的单位"
-            lines.insert(0, f"“{unit.name}”自 {unit.closed_on} 起撤销，{heir}")
-        elif model is Position and "until" in was:
-            position = Position.objects.select_related("carried_on_by").get(pk=pk)
-            gone.append(pk)
-            next_one = f"，由“{position.carried_on_by.title}”接任" if position.carried_on_by else ""
-            lines.append(f"撤销职务“{position.title}”{next_one}")
-        elif model is Appointment:
-            held = Appointment.objects.select_related("user", "position__unit").get(pk=pk)
-            lines.append(f"{held.user.name}自 {held.until} 起不再任“{held.position.unit}{held.position.title}”")
-        elif model is Delegation:
-            given = Delegation.objects.select_related("delegate", "principal").get(pk=pk)
-            lines.append(f"{given.delegate.name}自 {given.until} 起不再代办“{given.principal.title}”")
-        elif model is UnitName:
-            name = UnitName.objects.get(pk=pk)
-            lines.append(f"“{name.name}”这个名称用到 {name.until} 前，此前的日子仍显示它")
-        elif model is UnitPlacement:
-            lines.append(_placed(pk))
-    lines += [f"“{row.unit}”自 {row.since} 起{row.get_relation_display()}：{row.parent}" for row in _set_up(fact_id)]
+        touched[model].setdefault(pk, set()).update(was)
+    lines: list[str] = []
+    gone: list[UUID] = []
+    for model, joined in JOINED.items():
+        rows = model._default_manager.select_related(*joined) if joined else model._default_manager.all()
+        for row in rows.filter(pk__in=touched[model]).order_by("pk") if touched[model] else ():
+            if said := _told(row, touched[model][row.pk]):
+                lines.append(said)
+            if isinstance(row, (Unit, Position)) and touched[model][row.pk] & {"closed_on", "until"}:
+                gone.append(row.pk)
+    placed = UnitPlacement.objects.filter(fact_id=fact_id).select_related("unit", "parent").order_by("pk")
+    lines += [f"“{row.unit}”自 {row.since} 起{row.get_relation_display()}：{row.parent}" for row in placed]
     return Changed(tuple(dict.fromkeys(lines)), tuple(gone))
 
 
-def _set_up(fact_id: UUID) -> list[UnitPlacement]:
-    return list(UnitPlacement.objects.filter(fact_id=fact_id).select_related("unit", "parent").order_by("pk"))
-
-
-def _placed(pk: UUID) -> str:
-    row = UnitPlacement.objects.select_related("unit", "parent").get(pk=pk)
-    return f"“{row.unit}”自 {row.until} 起不再{row.get_relation_display()}：{row.parent}"
+def _told(row: Model, fields: set[str]) -> str:
+    if isinstance(row, Unit):
+        heir = f"并入“{row.merged_into.name}”" if row.merged_into else "没有承接的单位"
+        return f"“{row.name}”自 {row.closed_on} 起撤销，{heir}" if "closed_on" in fields else ""
+    if isinstance(row, Position):
+        heir = f"，由“{row.carried_on_by.title}”接任" if row.carried_on_by else ""
+        return f"撤销职务“{row.title}”{heir}" if "until" in fields else ""
+    if isinstance(row, Appointment):
+        return f"{row.user.name}自 {row.until} 起不再任“{row.position.unit}{row.position.title}”"
+    if isinstance(row, Delegation):
+        return f"{row.delegate.name}自 {row.until} 起不再代办“{row.principal.title}”"
+    if isinstance(row, UnitName):
+        return f"“{row.name}”这个名称用到 {row.until} 前，此前的日子仍显示它"
+    if isinstance(row, UnitPlacement):
+        return f"“{row.unit}”自 {row.until} 起不再{row.get_relation_display()}：{row.parent}"
+    return ""

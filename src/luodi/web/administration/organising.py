@@ -23,6 +23,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "职务": ("position.created", "position.closed"),
     "授权": ("grant.given", "grant.ended"),
 }
+FORESEEN = frozenset({"unit.closed", "unit.moved", "unit.renamed", "position.closed", "appointment.ended"})
+"""Kinds that take something away: what goes where is shown before it is recorded."""
 SEVERAL = frozenset({"position.created"})
 """Kinds that take several rights at once."""
 
@@ -81,6 +83,9 @@ HELP: Mapping[str, str] = {
     "任职日期": "不填就是今天；可以填以后的日子，到那天自动接任。",
     "起始日期": "不填就是今天。",
     "截止日期": "这一天起不再有效。",
+    "并入单位": "谁接着办它没办完的事；部门改成科室的，先设立科室，再把原部门并入它。",
+    "管理单位": "不由上级单位、而由另一个单位管理的才填；看得到什么、管得着什么都随管理单位。",
+    "任职方式": "抽调：到另一个单位工作一段时间，原职务保留，免职日期填抽调到哪天。",
     "免职日期": "这一天起不再担任。",
     "依据": "任免文件、会议纪要、委托书的名称和文号。",
 }

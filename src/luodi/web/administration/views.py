@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from luodi.ledger.drafts import Draft
+from luodi.ledger.foreseen import Foreseen, foresee
 from luodi.ledger.moved import ORGANISATION
-from luodi.ledger.oversight import months_closed, owing, seals, unsealed
+from luodi.ledger.oversight import months_closed, seals, unsealed
 from luodi.ledger.public import Refused, current, record
 from luodi.ledger.seals import seal
 from luodi.ledger.verify import WHAT_TITLES, verify
@@ -21,16 +22,14 @@ from luodi.units.public import (
     ADMINISTRATORS,
     RIGHTS,
     Viewer,
-    administrator_findings,
-    holders,
     people_names,
     people_with,
-    positions,
     ref_book,
 )
 from luodi.web import errors, formats
 from luodi.web.acts import show_refusal
-from luodi.web.administration.organising import form_of, offers, spec_of
+from luodi.web.administration.findings import plain, unowned
+from luodi.web.administration.organising import FORESEEN, form_of, offers, spec_of
 from luodi.web.clauses import link
 from luodi.web.context import Request
 from luodi.web.shell import page, render
@@ -61,7 +60,8 @@ def administration(request: Request) -> HttpResponse:
             (title, "、".join(sorted(called[one] for one in people[right])), viewer.may(right))
             for right, title in ADMINISTRATORS.items()
         ],
-        "findings": _findings(viewer),
+        "findings": plain(viewer),
+        "unowned": unowned(viewer),
         "offers": offered,
         "may": {right: viewer.may(right) for right in ANY},
         "unsealed": waiting.count,
@@ -69,23 +69,6 @@ def administration(request: Request) -> HttpResponse:
         "tokens_url": link("tokens"),
     }
     return render(request, "administration/administration.html", context)
-
-
-def _findings(viewer: Viewer) -> list[tuple[str, str]]:
-    """(kind, sentence): administrators not apart, duties nobody holds, then plain vacancies."""
-    known = positions(viewer.jurisdiction, viewer.day)
-    held = holders(viewer.jurisdiction, (one.id for one in known), viewer.day)
-    vacant = {one.id: one.full_title for one in known if one.id not in held}
-    owed = owing(viewer.jurisdiction, vacant.keys())
-    found = administrator_findings(viewer.jurisdiction, viewer.day)
-    said = [("apart", one.message) for one in found if one.kind in ("administrators", "vacant_right")]
-    said += [
-        ("owing", f"“{vacant[ref]}”空缺，却有 {count} 件未办结的事项归它，请尽快任职或委托代办")
-        for ref, count in owed.most_common()
-    ]
-    said += [("vacant", one.message) for one in found if one.kind not in ("administrators", "vacant_right")
-             and one.subject_id not in owed]  # fmt: skip
-    return said[:SHOWN]
 
 
 @page("administration/facts/<str:kind>/", name="organise", title="组织事项", nav="administration",
@@ -103,16 +86,29 @@ def organise(request: Request, kind: str) -> HttpResponse:
     if spec is None:
         return errors.forbidden(request) if kind in regime.facts("organisation") else errors.not_found(request)
     form = form_of(viewer, regime, kind, spec, request.GET.dict())
+    seen: Foreseen | None = None
     if request.method == "POST" and form.read(request):
         draft = Draft(ORGANISATION, kind, viewer.day, form.values)
         try:
-            record(actor=viewer, drafts=[draft], request_key=str(form.request_key))
+            if kind in FORESEEN and not request.POST.get("confirmed"):
+                seen = foresee(viewer, draft, f"foresee-{form.request_key}")
+            else:
+                record(actor=viewer, drafts=[draft], request_key=str(form.request_key))
         except Refused as refused:
             show_refusal(form, refused, regime)
         else:
-            messages.success(request, f"已记下：{spec.title}。")
-            return redirect("administration")
-    return render(request, "administration/fact.html", {"form": form, "title": spec.title}, status=form.status)
+            if seen is None:
+                messages.success(request, f"已记下：{spec.title}。")
+                return redirect("administration")
+    context = {
+        "form": form,
+        "title": spec.title,
+        "hint": spec.hint or "",
+        "seen": seen,
+        "since": formats.day(seen.day, viewer.day) if seen else "",
+        "submit": "先看会带走什么" if kind in FORESEEN else "记下",
+    }
+    return render(request, "administration/fact.html", context, status=form.status)
 
 
 @page("administration/people/", name="people", title="人员和账号", nav="administration", right="system",

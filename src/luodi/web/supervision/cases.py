@@ -29,6 +29,8 @@ from luodi.web.shell import page, render
 
 PERIOD, PROJECTS, UNTIL = "周期", "涉及招商项目", "周期截止日"
 WORK = "work"
+ELSEWHERE = ("project", "meeting", "organisation")
+"""Kinds of case with pages of their own, or none."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def case(request: Request, id: UUID) -> HttpResponse:
     """The page of a case that is neither a project nor a meeting; those have pages of their own."""
     viewer = request.viewer
     file = the_case(viewer, id)
-    if file.kind != WORK:
+    if file.kind in ELSEWHERE:
         return redirect(case_url(file.kind, id) or "supervision")
     span = _span(file)
     offers = [

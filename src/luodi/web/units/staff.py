@@ -22,7 +22,7 @@ class Seat:
     title: str
     unit: str
     unit_id: UUID
-    held: tuple[tuple[str, str], ...]
+    held: tuple[tuple[str, str, UUID], ...]
     acting: tuple[tuple[str, str], ...]
     next: tuple[str, ...]
     tag: ClauseTag | None = None
@@ -76,10 +76,10 @@ def seats(jurisdiction: UUID, found: Sequence[PositionView], regime: Regime | No
     }
 
 
-def _holder(one: Appointed, day: date) -> tuple[str, str]:
+def _holder(one: Appointed, day: date) -> tuple[str, str, UUID]:
     how = HOW_TITLES[one.how] if one.how != "appointed" else ""
     said = [how, f"{formats.day(one.since, day)}起", f"依据：{one.basis}" if one.basis else ""]
-    return one.name, "，".join(text for text in said if text) + _until(one, day)
+    return one.name, "，".join(text for text in said if text) + _until(one, day), one.user_id
 
 
 def _until(one: Appointed, day: date) -> str:

@@ -7,19 +7,20 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from luodi.ledger.public import Refused, Task, by_due, current, owned_by, tasks, visible_obligations
 from luodi.ledger.supervision import sees_others
+from luodi.ledger.whose import owed
 from luodi.regimes import words
-from luodi.regimes.case import Status
 from luodi.regimes.regime import Regime
-from luodi.units.lists import earlier, unit_life
-from luodi.units.public import UnitView, Viewer, calendar_for, members, names, positions, unit_tree
+from luodi.units.lists import earlier, secondments, unit_life
+from luodi.units.public import UnitView, carried_by, members, names, positions, unit_tree
 from luodi.web import formats
-from luodi.web.clauses import case_url, clause_tag, link, task_tag
+from luodi.web.clauses import clause_tag, link
 from luodi.web.context import Request
-from luodi.web.parts import ObligationRow, Tab
+from luodi.web.parts import Tab
 from luodi.web.shell import page, render
+from luodi.web.units.parts import adopted, late_rows, open_rows
 from luodi.web.units.staff import Seat, rosters, seats
+from luodi.web.units.team import ones, trade_projects, trades
 
 SHOWN = 20
 FIRST = date(1949, 10, 1)
@@ -39,13 +40,6 @@ def the_day(request: Request) -> tuple[date, str]:
     return day, ""
 
 
-def _regime(viewer: Viewer) -> Regime | None:
-    try:
-        return current(viewer.jurisdiction)[1]
-    except Refused:
-        return None
-
-
 def _tabs(request: Request, now: str) -> list[Tab]:
     query = f"?day={request.GET['day']}" if request.GET.get("day") else ""
     return [
@@ -59,7 +53,7 @@ def units(request: Request) -> HttpResponse:
     """The tree on a day (`?day=`), each unit with its positions and whoever holds them."""
     viewer = request.viewer
     day, wrong = the_day(request)
-    regime = _regime(viewer)
+    regime = adopted(viewer)
     tree = unit_tree(viewer.jurisdiction, day)
     found = seats(viewer.jurisdiction, positions(viewer.jurisdiction, day), regime, day)
     by_unit: dict[UUID, dict[str, list[Seat]]] = defaultdict(lambda: defaultdict(list))
@@ -103,7 +97,7 @@ def groups(request: Request) -> HttpResponse:
     """Every group of the regime by seat: who holds it today, who takes over on which day."""
     viewer = request.viewer
     day, wrong = the_day(request)
-    regime = _regime(viewer)
+    regime = adopted(viewer)
     if regime is None:
         return render(request, "regime/none.html", {"why": "本级政府还没有采用机制，没有组。"})
     known = positions(viewer.jurisdiction, day)
@@ -122,7 +116,7 @@ def groups(request: Request) -> HttpResponse:
 
 @page(
     "units/<uuid:unit>/", name="unit", title="单位", nav="units",
-    shows=("bodies", "positions", "obligations", "cadences", "groups"),
+    shows=("bodies", "positions", "obligations", "cadences", "groups", "slots", "responsibilities", "industries"),
 )  # fmt: skip
 def unit_page(request: Request, unit: UUID) -> HttpResponse:
     """One unit: names over time, positions, duties, what it owes as far as the viewer sees it."""
@@ -131,15 +125,18 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
     life = unit_life(viewer.jurisdiction, unit)
     if life is None:
         raise Http404
-    regime = _regime(viewer)
+    regime = adopted(viewer)
     tree = {one.id: one for one in unit_tree(viewer.jurisdiction, day)}
     known = [position for position in positions(viewer.jurisdiction, day) if position.unit_id == unit]
     found = seats(viewer.jurisdiction, known, regime, day)
     body = regime.pack.bodies.get(life.code) if regime and life.code else None
-    owed, total, late = _owed(viewer, [unit, *found], regime)
+    gone = carried_by(viewer.jurisdiction, {unit, *found}, viewer.day)
+    whole = owed(viewer, [unit, *found, *(one for ones in gone.values() for one in ones)], SHOWN)
+    away, here = secondments(viewer.jurisdiction, day, unit)
     joined = members(viewer.jurisdiction, unit, day)
     above = tree[unit].parent_id if unit in tree else None
-    others = names([*joined, *(one for one in (above, life.merged_into) if one)], day)
+    took_over = gone.get(unit, frozenset())
+    others = names([*joined, *took_over, *(one for one in (above, life.merged_into) if one)], day)
     context = {
         "life": life,
         "view": tree.get(unit),
@@ -162,34 +159,23 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
         "duties": body.duties if body else (),
         "tag": clause_tag(regime, body.clause, default=body.default) if body and regime else None,
         "duties_tag": clause_tag(regime, words.duties_clause(regime)) if regime else None,
-        "owed": owed,
-        "total": total,
-        "late": late,
+        "owed": open_rows(whole, regime, viewer) if regime else [],
+        "total": whole.total,
+        "late": whole.late,
+        "past": late_rows(whole, regime, viewer) if regime else [],
+        "past_total": whole.was_late_total,
+        "ones": ones(viewer, unit, regime) if regime else [],
+        "trades": trades(tree.get(unit), regime) if regime else [],
+        "projects": trade_projects(viewer, tree.get(unit), regime) if regime else [],
+        "took_over": [(one, others[one]) for one in took_over if one in others],
+        "manages": [one for one in tree.values() if one.managed_by_id == unit],
+        "away": [(one, _span(one.since, one.until, viewer.day)) for one in away],
+        "here": [(one, _span(one.since, one.until, viewer.day)) for one in here],
         "list_url": link("supervision", query={"unit": str(unit)}) if sees_others(viewer) else "",
     }  # fmt: skip
     return render(request, "units/unit.html", context)
 
 
-def _owed(viewer: Viewer, refs: list[UUID], regime: Regime | None) -> tuple[list[ObligationRow], int, int]:
-    """The first open obligations of the unit and its positions, how many there are, how many are late."""
-    if regime is None:
-        return [], 0, 0
-    open_ones = owned_by(visible_obligations(viewer).filter(status=Status.OPEN.value), refs)
-    late = open_ones.filter(due_on__lt=viewer.day).order_by().count()
-    listed = tasks(by_due(open_ones)[: SHOWN + 1], viewer)
-    total = len(listed) if len(listed) <= SHOWN else open_ones.order_by().count()
-    calendar = calendar_for(viewer.jurisdiction)
-    return [_row(task, regime, viewer, calendar) for task in listed[:SHOWN]], total, late
-
-
-def _row(task: Task, regime: Regime, viewer: Viewer, calendar: object) -> ObligationRow:
-    url = case_url(task.case_kind, task.case)
-    return ObligationRow(
-        task.title,
-        formats.due_state(None if task.paused else task.due_on, calendar, viewer.day),  # type: ignore[arg-type]
-        url,
-        case_title=task.case_title,
-        case_url=url,
-        owner="、".join(task.owners),
-        clause=task_tag(task, regime),
-    )
+def _span(since: date, until: date | None, today: date) -> str:
+    """A span of days, such as of a secondment."""
+    return f"{formats.day(since, today)}起" + (f"，到 {formats.day(until, today)}前" if until else "，没有写明到哪天")
