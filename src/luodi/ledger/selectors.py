@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from luodi.ledger.models import Act, Fact, LadderStep, Obligation, ObligationOwner
+from luodi.ledger.models import Act, Fact, LadderStep, Obligation, ObligationOwner, Sight
 from luodi.ledger.sight import task_refs, visible_cases
 from luodi.regimes.case import Status
 from luodi.units.public import Viewer, ref_book
@@ -119,6 +119,12 @@ def tasks(found: QuerySet[Obligation], viewer: Viewer) -> list[Task]:
 def case_titles(viewer: Viewer, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Titles of those of the cases that the viewer may know of. One query."""
     return dict(visible_cases(viewer).filter(pk__in=case_ids).values_list("pk", "title")) if case_ids else {}
+
+
+def led_by(viewer: Viewer) -> list[UUID]:
+    """Ids of the cases in which a position of the viewer fills a role. One query."""
+    named = Sight.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=viewer.position_ids, task_only=False)
+    return list(named.values_list("case_id", flat=True))
 
 
 def due_next(viewer: Viewer, days: Mapping[UUID, date]) -> dict[UUID, Task]:

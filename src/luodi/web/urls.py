@@ -35,13 +35,29 @@ def _brought_patterns() -> list[URLPattern | URLResolver]:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The bare address leads to the workbench, which asks for sign-in; to the components while there is none."""
+    """The bare address leads a leader to the short page, everybody else to the workbench, which asks for sign-in."""
+    if _leads(request):
+        return redirect("brief")
     for name in ("workbench", "components"):
         try:
             return redirect(reverse(name))
         except NoReverseMatch:
             continue
     return redirect(settings.LOGIN_URL)
+
+
+def _leads(request: HttpRequest) -> bool:
+    """Whether the position acted in is a leader's by the adopted pack."""
+    from luodi.ledger.public import Refused, current
+    from luodi.web.brief.leader import leads
+
+    viewer, held = getattr(request, "viewer", None), getattr(request, "held", None)
+    if viewer is None or held is None:
+        return False
+    try:
+        return leads(held, current(viewer.jurisdiction)[1])
+    except Refused:
+        return False
 
 
 _brought = _brought_patterns()

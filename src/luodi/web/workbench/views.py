@@ -3,9 +3,10 @@
 from django.http import HttpResponse
 from django.urls import reverse
 
-from luodi.ledger.public import told
+from luodi.ledger.public import current, told
 from luodi.units.public import ADMINISTRATORS, Held, administrator_findings
 from luodi.web import formats
+from luodi.web.brief.leader import leads
 from luodi.web.clauses import case_url, link
 from luodi.web.context import Request
 from luodi.web.paging import page_number, pager
@@ -27,6 +28,7 @@ def workbench(request: Request) -> HttpResponse:
     administers = bool(viewer.rights & set(ADMINISTRATORS))
     findings = administrator_findings(viewer.jurisdiction, viewer.day) if administers else ()
     context = {
+        "leader": leads(request.held, current(viewer.jurisdiction)[1]),
         "panels": [panel for panel in panels if panel.total],
         "total": total,
         "late": panels[0].total,

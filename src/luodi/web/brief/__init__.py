@@ -1,0 +1,1 @@
+"""要情: a leader's two minutes on a phone."""
