@@ -88,3 +88,13 @@ def test_account_without_the_right_cannot_adopt(here: Run, changed: str, world: 
     refused = here("adopt", changed, "--as", world.users["taihe_clerk"].username, *BASIS)
     assert refused.returncode == 1
     assert "没有“机制采用”权限" in refused.stderr
+
+
+def test_county_is_founded_beside_its_city_and_no_stranger_is(here: Run, db: None) -> None:
+    assert here("found", "heyuan").returncode == 0
+    assert here("found", "heyuan_county", "--account", "county_admin", "--follow").returncode == 0
+    again = here("found", "qingxin", "--account", "another_admin")
+    assert again.returncode == 1
+    assert "已经建立政府" in again.stderr
+    city, county = Adoption.objects.order_by("pk")
+    assert (county.above_id, county.follows, county.regime) == (city.pk, True, "heyuan_county")

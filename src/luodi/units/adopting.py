@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from luodi.units.models import Adoption, RegimeText, Unit
+from luodi.units.revisions import touch
 from luodi.units.selectors import adoptions, current_adoption
 
 
@@ -35,6 +36,12 @@ def laid_above(jurisdiction: UUID, digest: str) -> UUID | None:
 def adopted_files(adoption_id: UUID) -> dict[str, str]:
     """The YAML files that an adoption was made from; empty where it came with the program."""
     return dict(Adoption.objects.values_list("files", flat=True).get(pk=adoption_id))
+
+
+def set_over(jurisdiction: UUID, files: Mapping[str, str], above: UUID, follows: bool) -> None:
+    """Note of a government just founded what its first regime lies over, and whether it changes with that."""
+    Adoption.objects.filter(jurisdiction_id=jurisdiction).update(files=dict(files), above_id=above, follows=follows)
+    touch(jurisdiction, "regime")
 
 
 def adopted_by(adoption_id: UUID) -> UUID:
