@@ -25,6 +25,7 @@ from luodi.ledger.supervision import (
 from luodi.regimes.regime import Regime
 from luodi.units.public import calendar_for, ref_book
 from luodi.web.acts import show_refusal
+from luodi.web.administration.findings import unowned
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
 from luodi.web.paging import page_number, pager
@@ -34,6 +35,9 @@ from luodi.web.supervision.rows import chase_text, filters, narrowing_of, state_
 LONGEST_TEXT = 200
 INSTRUCTED = "instruction.issued"
 """批示: a leader's word on a case becomes an obligation of its own."""
+
+UNOWNED = 5
+"""So many findings stand beside the list; the rest has a page."""
 
 
 @page(
@@ -73,6 +77,7 @@ def _list(
         "tabs": state_tabs(request.GET, narrowing, counts),
         "filters": filters(viewer, regime, narrowing, ref_book(viewer.jurisdiction)),
         "hidden": {"state": narrowing.state} if narrowing.state else {},
+        "unowned": unowned(viewer)[:UNOWNED] if sees_others(viewer) else [],
         "units": unit_rows(request.GET, narrowing, by_unit(viewer, regime, narrowing, today)),
         "pager": pager(request, number, PAGE, total, len(shown.rows), "件"),
         "all": sees_others(viewer),
