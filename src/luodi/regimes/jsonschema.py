@@ -53,4 +53,7 @@ def _written(node: Any) -> Any:
     if found.get("type") == "string" and found.get("format") != "date" and len(found) <= 2 and "pattern" not in found:
         # An unquoted 3.10 or 2026 is text to a pack, a number to an editor.
         return {**found, "type": ["string", "number", "boolean"]}
+    if found.get("type") == "integer":
+        # The loader reads every scalar as text.
+        return {**found, "type": ["integer", "string"]}
     return found

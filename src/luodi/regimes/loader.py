@@ -237,6 +237,9 @@ def _validated(merged: Merged) -> Pack:
     slug = merged.value.get("regime")
     raw = dict(merged.value)
     for key in RULES:
+        if not isinstance(raw.get(key, []), list):
+            # Left as it is, for the schema to refuse with its place.
+            continue
         raw[key] = [
             {**e, "default": "true"}
             if isinstance(e, dict) and slug != "common" and merged.origins.get((key, str(e.get("id")))) == "common"
