@@ -78,7 +78,7 @@ def test_conclusion_dated_before_its_opinions_is_refused() -> None:
     life.opinions(date(2026, 4, 10))
     answer, _ = life.ask("econ_info", "review.concluded", date(2026, 3, 11), 评审结论="通过")
     assert not answer.admitted
-    assert any("2026-04-10" in reason for reason in answer.reasons)
+    assert any("2026 年 4 月 10 日" in reason for reason in answer.reasons)
 
 
 def test_conclusion_of_the_day_of_the_last_opinion_is_recorded() -> None:
