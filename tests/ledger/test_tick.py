@@ -4,9 +4,13 @@ from datetime import date
 
 from ledger.conftest import World
 from luodi.common import clock
+from luodi.ledger.actors import system_viewer
+from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Act, Case, Fact, FactTerm, LadderStep, Obligation, ObligationOwner
+from luodi.ledger.record import record
 from luodi.ledger.tick import tick
 from luodi.regimes.vocabulary import Value
+from luodi.units.public import ref_book
 
 
 def ticked(world: World, day: date) -> tuple[int, int]:
@@ -63,6 +67,26 @@ def test_second_run_on_the_same_day_does_nothing(world: World) -> None:
     before = picture(world)
     assert ticked(world, date(2026, 10, 1)) == (0, 0)
     assert picture(world) == before
+
+
+def test_periods_that_begin_on_one_day_are_opened_by_one_act(world: World) -> None:
+    before = Act.objects.count()
+    assert ticked(world, date(2026, 1, 2))[0] == 3
+    assert Act.objects.count() == before + 1
+
+
+def test_period_that_some_other_act_has_opened_is_not_opened_again(world: World) -> None:
+    opening = Opening("work", "东镇2026年度工作", "town:2026", ref_book(world.jurisdiction).ids["town"])
+    values: dict[str, Value] = {
+        "周期事项": "monthly-report",
+        "周期": "2026-01",
+        "责任单位": "town",
+        "周期截止日": date(2026, 2, 5),
+    }
+    draft = Draft(opening, "period.opened", date(2026, 1, 1), values)
+    at = clock.moment(date(2026, 1, 1))
+    record(actor=system_viewer(world.jurisdiction), drafts=[draft], request_key="by hand", at=at)
+    assert ticked(world, date(2026, 1, 2))[0] == 2
 
 
 def test_run_after_its_own_note_of_the_day_was_lost_does_nothing_twice(world: World) -> None:

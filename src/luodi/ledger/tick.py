@@ -1,19 +1,22 @@
 """tick: the calendar moves on. Periods of cadences open, ladder steps are taken; twice or late leaves one effect."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby, islice
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from luodi.common import clock
 from luodi.ledger import notices, regimes
-from luodi.ledger.actors import SYSTEM_ID, system_viewer
+from luodi.ledger.actors import system_viewer
 from luodi.ledger.drafts import Draft, Opening
-from luodi.ledger.models import Act, Case, LadderStep, Obligation, Tick
+from luodi.ledger.models import Case, FactTerm, LadderStep, Obligation, Tick
 from luodi.ledger.moved import CHUNK, store_anew
 from luodi.ledger.record import record
 from luodi.regimes.cadences import Period, due_in, owners, period_of, periods_begun
@@ -23,6 +26,15 @@ from luodi.regimes.standing import fillings, standing_kinds
 from luodi.regimes.timeline import Era
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import RefBook, UnitView, calendar_for, ref_book, unit_tree
+
+LABEL = "周期"
+OWNER = "责任单位"
+STANDING = period_of("once", date.min).label
+AT_ONCE = 100
+"""So many periods that begin on one day are opened by one act."""
+
+Mark = tuple[str, str, str, UUID | None]
+"""What is opened once: the kind of fact, the cadence, the period's label, whose it is."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +48,21 @@ class TickReport:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """One period to open for one owner, with what the document itself fills in; `key`: it is opened once."""
+    """One period to open for one owner, with what the document itself fills in; `mark`: it is opened once."""
 
-    key: str
+    mark: Mark
     drafts: tuple[Draft, ...]
 
     @property
     def on(self) -> date:
         """The day it begins."""
         return self.drafts[0].happened_on
+
+    @property
+    def case(self) -> tuple[str, str]:
+        """Kind and key of the case it stands in."""
+        opening = self.drafts[0].case
+        return (opening.kind, opening.key) if isinstance(opening, Opening) else ("", "")
 
 
 def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
@@ -78,18 +96,53 @@ def _open_periods(jurisdiction: UUID, eras: Sequence[Era], since: date, day: dat
         first = since if number == 0 else max(since, era.since)
         last = begun[number + 1].since - timedelta(days=1) if number + 1 < len(begun) else day
         wanted += _wanted(jurisdiction, era.regime, first, last)
-    wanted.sort(key=lambda one: one.on)
-    if not wanted:
-        return 0
-    keys = {f"{SYSTEM_ID}:{w.key}" for w in wanted}
-    done = set(Act.objects.filter(jurisdiction_id=jurisdiction, key__in=keys).values_list("key", flat=True))
-    actor = system_viewer(jurisdiction)
+    # What one case is asked for on a day stands together: the case is then folded and stored once.
+    missing = sorted(_missing(jurisdiction, wanted), key=lambda one: (one.on, one.case))
     opened = 0
-    for w in wanted:
-        # Asked beforehand: a calendar edited since would make the same period a different request.
-        if f"{SYSTEM_ID}:{w.key}" not in done:
-            opened += not record(actor=actor, drafts=w.drafts, request_key=w.key, at=at).replayed
+    for _, begun_on in groupby(missing, key=lambda one: one.on):
+        while batch := list(islice(begun_on, AT_ONCE)):
+            opened += _open(jurisdiction, batch, at)
     return opened
+
+
+def _open(jurisdiction: UUID, batch: Sequence[_Wanted], at: datetime) -> int:
+    """Open periods that begin on one day in one act; how many were still missing."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # Two runs at the same moment: the second waits here and then finds everything opened.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [jurisdiction.int >> 65])
+        missing = _missing(jurisdiction, batch)
+        if missing:
+            marks = "\n".join(str(w.mark) for w in missing)
+            key = f"tick:{missing[0].on}:{hashlib.sha256(marks.encode()).hexdigest()[:40]}"
+            drafts = [draft for w in missing for draft in w.drafts]
+            record(actor=system_viewer(jurisdiction), drafts=drafts, request_key=key, at=at)
+    return len(missing)
+
+
+def _missing(jurisdiction: UUID, wanted: Sequence[_Wanted]) -> list[_Wanted]:
+    """Those that no fact has opened yet, whatever the calendar or the regime said when it did."""
+    if not wanted:
+        return []
+    lasting = {w.case[0] for w in wanted if w.mark[2] == STANDING}
+    days = [w.on for w in wanted if w.mark[2] != STANDING]
+    # A period begins on its own day for good; a standing case may have begun under an earlier regime.
+    asked = Q(fact__case__kind__in=lasting) if lasting else Q()
+    asked |= Q(fact__happened_on__range=(min(days), max(days))) if days else Q()
+    rows = FactTerm.objects.filter(
+        asked, fact__jurisdiction_id=jurisdiction, fact__kind__in={w.mark[0] for w in wanted}, text__isnull=False
+    )
+    told: dict[tuple[UUID, str], dict[str, str]] = defaultdict(dict)
+    for fact, kind, term, text in rows.values_list("fact_id", "fact__kind", "term", "text"):
+        told[fact, kind][term] = text or ""
+    book = ref_book(jurisdiction)
+    done = {
+        (kind, cadence, values.get(LABEL, ""), book.id_of(values.get(OWNER, "")))
+        for (_, kind), values in told.items()
+        for cadence in values.values()
+    }
+    return [w for w in wanted if w.mark not in done]
 
 
 def _wanted(jurisdiction: UUID, regime: Regime, since: date, day: date) -> Iterator[_Wanted]:
@@ -107,7 +160,7 @@ def _wanted(jurisdiction: UUID, regime: Regime, since: date, day: date) -> Itera
                     continue
                 opening = _opening(cadence, unit, book, None if cadence.case in lasting else period.first.year)
                 draft = _opened(cadence, opening, ref, period, due_in(period, cadence.due, calendar))
-                yield _Wanted(f"tick:{cadence.id}:{period.label}:{ref}", (draft,))
+                yield _Wanted(_mark(cadence, period, ref, book), (draft,))
 
 
 def _standing(jurisdiction: UUID, regime: Regime, adopted_on: date, day: date) -> Iterator[_Wanted]:
@@ -131,7 +184,11 @@ def _standing(jurisdiction: UUID, regime: Regime, adopted_on: date, day: date) -
                 if regime.pack.slots[said.slot].holds == "text" or book.id_of(said.holder) is not None:
                     drafts.append(Draft(opening, said.kind, first, dict(said.values)))
             filled.add(unit.id)
-            yield _Wanted(f"tick:{cadence.id}:once:{ref}", tuple(drafts))
+            yield _Wanted(_mark(cadence, period, ref, book), tuple(drafts))
+
+
+def _mark(cadence: Cadence, period: Period, ref: str, book: RefBook) -> Mark:
+    return cadence.period_fact, cadence.id, period.label, book.id_of(ref)
 
 
 def _opening(cadence: Cadence, unit: UnitView, book: RefBook, year: int | None) -> Opening:
@@ -144,7 +201,7 @@ def _opening(cadence: Cadence, unit: UnitView, book: RefBook, year: int | None) 
 
 def _opened(cadence: Cadence, opening: Opening, ref: str, period: Period, until: date | None) -> Draft:
     """The fact that opens a period for one owner."""
-    values: dict[str, Value] = {cadence.period_term: cadence.id, "周期": period.label, "责任单位": ref}
+    values: dict[str, Value] = {cadence.period_term: cadence.id, LABEL: period.label, OWNER: ref}
     if until is not None:
         values["周期截止日"] = until
     return Draft(opening, cadence.period_fact, period.first, values)
