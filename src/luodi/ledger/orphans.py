@@ -82,7 +82,10 @@ def unfilled(jurisdiction: UUID, regime: Regime, day: date) -> list[Unfilled]:
     ).exclude(case__kind__in=standing_kinds(regime))
     rows = found.values_list("rule", "clause", "title", "default").annotate(n=Count("pk"))
     oldest = dict(found.order_by("-due_on").values_list("rule", "due_on"))
-    return [Unfilled(*row, oldest[row[0]]) for row in rows.order_by("-n", "rule")]
+    return [
+        Unfilled(rule, clause, title, default, count, oldest[rule])
+        for rule, clause, title, default, count in rows.order_by("-n", "rule")
+    ]
 
 
 def lacking(jurisdiction: UUID, regime: Regime, day: date, units: Sequence[UUID] = ()) -> list[Lacking]:

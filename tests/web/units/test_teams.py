@@ -49,6 +49,7 @@ def test_team_page_says_what_is_filled_and_what_is_missing_in_the_packs_words(to
     assert said.split("挂帅领导")[1].split("</div>")[0].count("missing") == 1
     assert 'class="ld-state late"' in said
     assert 'data-clause="teams-1.1"' in said
+    assert "产业专班" in page("drugs_clerk", "drugs")
 
 
 def test_missing_one_is_recorded_from_the_page_and_is_missing_no_more(town: UUID) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Field, Model
 
 Note = dict[str, object]
 
@@ -46,4 +46,5 @@ def _plain(value: object) -> object:
 
 
 def _typed(model: type[Model], name: str, value: object) -> object:
-    return None if value is None else model._meta.get_field(name).to_python(value)
+    field = model._meta.get_field(name)
+    return field.to_python(value) if isinstance(field, Field) and value is not None else None

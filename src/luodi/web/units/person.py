@@ -61,7 +61,7 @@ def _post(post: Post, regime: Regime | None, viewer: Viewer) -> dict[str, object
         "title": post.title,
         "unit": post.unit,
         "unit_name": post.unit_name,
-        "how": HOW_TITLES[post.how] if post.how != "appointed" else "",  # type: ignore[index]
+        "how": HOW_TITLES[post.how] if post.how != "appointed" else "",
         "span": f"{formats.day(post.since, viewer.day)}起{until}",
         "basis": post.basis,
         "tag": clause_tag(regime, spec.clause, default=spec.default) if regime and spec else None,

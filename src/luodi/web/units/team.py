@@ -11,7 +11,7 @@ from luodi.regimes.fold import rule_of
 from luodi.regimes.industries import named
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Responsibility
-from luodi.regimes.standing import filler, standing_kinds
+from luodi.regimes.standing import filler, opening, standing_kinds
 from luodi.units.public import UnitView, Viewer
 from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link
@@ -140,3 +140,10 @@ def trade_projects(viewer: Viewer, unit: UnitView | None, regime: Regime) -> lis
         )
         for row in of_industries(viewer, industries, PROJECTS)
     ]
+
+
+def standing_title(code: str, regime: Regime) -> str:
+    """What the pack calls such a unit: the title of its standing case; '' where it has none."""
+    first = next(iter(opening(regime, code)), None) if code else None
+    body = regime.pack.bodies.get(code)
+    return regime.pack.cases[first.case].title if first and body and body.kind == "team" else ""

@@ -20,7 +20,7 @@ from luodi.web.parts import Tab
 from luodi.web.shell import page, render
 from luodi.web.units.parts import adopted, late_rows, open_rows
 from luodi.web.units.staff import Seat, rosters, seats
-from luodi.web.units.team import ones, trade_projects, trades
+from luodi.web.units.team import ones, standing_title, trade_projects, trades
 
 SHOWN = 20
 FIRST = date(1949, 10, 1)
@@ -139,6 +139,7 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
     others = names([*joined, *took_over, *(one for one in (above, life.merged_into) if one)], day)
     context = {
         "life": life,
+        "kind": (regime and standing_title(life.code, regime)) or life.kind_title,
         "view": tree.get(unit),
         "placed": _placed(tree[unit], tuple(tree.values())) if unit in tree else "",
         "above": (above, others.get(above, "")) if above else None,
