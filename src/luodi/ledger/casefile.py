@@ -15,7 +15,7 @@ from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import read_facts
 from luodi.ledger.sight import visible_cases
 from luodi.regimes.case import CaseState, Fact, Obligation, Verdict
-from luodi.regimes.fold import Progress, progress, view
+from luodi.regimes.fold import Progress, progress, rule_of, view
 from luodi.regimes.gates import next_steps, verdicts_for
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Stage
@@ -160,13 +160,21 @@ def choices(file: CaseFile, viewer: Viewer) -> list[Choice]:
     actors = acting(viewer, file.book)
     found = []
     for kind, spec in file.regime.facts(file.kind).items():
-        if not spec.menu or spec.about or (spec.opens and file.state.facts):
+        if not spec.menu or spec.about or (spec.opens and file.state.facts) or _outdated(kind, file):
             continue
         if any(may_begin(actor, kind, spec, file.progress, file.state, file.regime) for actor in actors):
             probe = _probe(kind, file.state.day)
             stopping = tuple(v for v in verdicts_for(file.progress, probe, file.regime) if v.stops)
             found.append(Choice(kind, spec, stopping))
     return found
+
+
+def _outdated(kind: str, file: CaseFile) -> bool:
+    """A kind that only an older regime had: offered while something begun under that one waits for it."""
+    if kind in file.regime.under(_probe(kind, file.state.day)).pack.facts:
+        return False
+    waiting = zip(file.progress.running, file.state.obligations, strict=True)
+    return not any(o.open and any(t.fact == kind for t in rule_of(file.regime, r).ends) for r, o in waiting)
 
 
 def choices_about(file: CaseFile, viewer: Viewer, about: str) -> list[tuple[str, FactSpec]]:
