@@ -39,7 +39,7 @@ class Unfilled:
     title: str
     default: bool
     count: int
-    oldest: date
+    oldest: date | None
 
 
 @dataclass(frozen=True)
