@@ -47,7 +47,7 @@ def saved_views(viewer: Viewer) -> list[View]:
 
     def read() -> list[View]:
         rows = _known(viewer).order_by("shared", "name").values_list(*FIELDS)[: 3 * MOST]
-        return [View(*row[:-1], row[-1] == viewer.user_id) for row in rows]
+        return [View(*shown, owner == viewer.user_id) for *shown, owner in rows]
 
     if not touched(viewer.jurisdiction, TOPIC):
         return []
