@@ -47,7 +47,10 @@ def saved_views(viewer: Viewer) -> list[View]:
 
     def read() -> list[View]:
         rows = _known(viewer).order_by("shared", "name").values_list(*FIELDS)[: 3 * MOST]
-        return [View(*shown, owner == viewer.user_id) for *shown, owner in rows]
+        return [
+            View(pk, name, board, query, shared, unit, saved_at, owner == viewer.user_id)
+            for pk, name, board, query, shared, unit, saved_at, owner in rows
+        ]
 
     if not touched(viewer.jurisdiction, TOPIC):
         return []
