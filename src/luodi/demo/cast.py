@@ -1,18 +1,20 @@
 """The invented people: one in every position, a secretary who acts for a leader, successors where somebody moved on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
+from itertools import count, islice
 from uuid import UUID
 
 from luodi.common.ids import new_id
-from luodi.regimes.schema import Pack
+from luodi.regimes.schema import Pack, PositionSpec
 from luodi.regimes.who import Actor
 from luodi.units.public import RefBook, User, Viewer, apply_fact, ref_book, viewer_for
 
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 NUMERALS = "一二三四五六七八九十"
+SECONDED = "抽调"
+"""A position with this in its title is held by somebody lent from another unit, who keeps the post there."""
 SUCCESSIONS = 2
 """So many positions of carriers change hands in the middle of the years."""
 
@@ -34,7 +36,8 @@ class Cast:
         self.pack = pack
         self.begun = begun
         self.changes = [begun]
-        self._names = names()
+        # The governments of one instance have no two people of one name.
+        self._names = islice(names(), User.objects.filter(username__startswith="demo_").count(), None)
         self._held: dict[tuple[UUID, date], tuple[Viewer, Actor | None, tuple[Actor, ...]]] = {}
         self.people = self._appointed()
         self._succeed(begun + (today - begun) / 2)
@@ -44,20 +47,36 @@ class Cast:
         self.book: RefBook = ref_book(jurisdiction)
 
     def _appointed(self) -> list[Person]:
-        people: list[Person] = []
+        people: dict[str, Person] = {}
         firsts: set[str] = set()
-        for order, (code, spec) in enumerate(self.pack.positions.items()):
-            if spec.held_through is not None:
-                # Nobody is appointed to what goes with another position; who holds that one acts in it.
-                carrier = people[list(self.pack.positions).index(spec.held_through)]
-                people.append(Person(carrier.user, order, carrier.leads))
-                firsts.add(spec.body)
-                continue
-            person = Person(self._user(code), order, spec.body not in firsts)
+        positions = list(self.pack.positions.items())
+        # Nobody is appointed to what goes with another position, and who is lent keeps a post elsewhere: those last.
+        for code, spec in sorted(positions, key=lambda one: self._after_others(one[1])):
+            order, leads = positions.index((code, spec)), spec.body not in firsts
             firsts.add(spec.body)
-            people.append(person)
-            self._apply("appointment.made", self.begun, 人员=str(person.user.pk), 职务=code, 依据="演示：任职文件")
-        return people
+            if spec.held_through is not None:
+                carrier = people[spec.held_through]
+                people[code] = Person(carrier.user, order, carrier.leads)
+                continue
+            home = self._lender(people, spec.body) if SECONDED in spec.title else None
+            people[code] = Person(home.user if home else self._user(code), order, leads)
+            how = {"任职方式": SECONDED} if home else {}
+            basis = "演示：抽调文件" if home else "演示：任职文件"
+            self._apply("appointment.made", self.begun, 人员=str(people[code].user.pk), 职务=code, 依据=basis, **how)
+        return [people[code] for code in self.pack.positions]
+
+    def _after_others(self, spec: PositionSpec) -> bool:
+        return spec.held_through is not None or SECONDED in spec.title
+
+    def _lender(self, people: Mapping[str, Person], host: str) -> Person | None:
+        """Whose clerk is lent to `host`: the last of the departments that has more than a head."""
+        bodies, posts = self.pack.bodies, self.pack.positions
+        able = [
+            person
+            for code, person in people.items()
+            if bodies[posts[code].body].kind == "department" and posts[code].body != host and not person.leads
+        ]
+        return able[-1] if able else None
 
     def _user(self, code: str) -> User:
         return User.objects.create_user(f"demo_{self.pack.regime}_{code}"[:64], name=next(self._names))

@@ -1,5 +1,6 @@
 """Making the demo: a government for a pack, day after day of its work up to yesterday, the calendar up to today."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -8,6 +9,7 @@ from random import Random
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from luodi.common import clock
 from luodi.demo import doors
@@ -16,14 +18,19 @@ from luodi.demo.life import NEVER, Life
 from luodi.demo.profile import profile, thresholds
 from luodi.demo.project import ProjectLife
 from luodi.demo.turns import catalogue
-from luodi.demo.values import carriers_of
+from luodi.demo.values import carriers_of, reporting_departments
 from luodi.demo.world import Mirror, World
+from luodi.ledger.adoption import files_of
 from luodi.ledger.public import system_viewer, visible_cases
 from luodi.regimes.fold import Progress, step
-from luodi.regimes.loader import shipped
+from luodi.regimes.loader import PACKS, shipped
+from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Trigger
+from luodi.units.adopting import set_over
 from luodi.units.from_pack import organisation
-from luodi.units.public import AdoptionSpec, calendar_for, found
+from luodi.units.models import Unit
+from luodi.units.public import AdoptionSpec, calendar_for, current_adoption, found
+from luodi.units.revisions import reading
 
 PROJECTS = 40
 YEARS = 3
@@ -55,11 +62,15 @@ def make(
     today: date | None = None,
     begun: date | None = None,
     progress: Callable[[date], None] | None = None,
+    regime: Regime | None = None,
 ) -> Made:
-    """Make the demo government of the pack `slug`, `years` back or since `begun`. Seed and day decide every figure."""
+    """Make the demo government of the pack `slug`, `years` back or since `begun`. Seed and day decide every figure.
+
+    `regime`: that pack where it does not ship with the program.
+    """
     today = today or clock.today()
     begun = begun or _back(today, years)
-    regime = shipped(slug)
+    regime = regime or shipped(slug)
     described = organisation(regime.pack)
     with transaction.atomic():
         jurisdiction = found(
@@ -72,11 +83,23 @@ def make(
             area_code=described.root.area_code,
             code=described.root.code,
         )
+        _over(jurisdiction, regime)
         cast = Cast(jurisdiction, regime.pack, begun, today)
     world = World(jurisdiction, regime, calendar_for(jurisdiction), cast, cast.book, Random(seed), begun)
     play = Play(world, _lives(world, projects, begun, today, seed))
-    play.run(begun, today, progress)
+    # Nobody else changes the organisation meanwhile: what was read of it holds until the play itself changes it.
+    with reading():
+        play.run(begun, today, progress)
     return Made(jurisdiction, projects, dict(world.done), dict(world.refused))
+
+
+def _over(jurisdiction: UUID, regime: Regime) -> None:
+    """A county's regime lies over what the city above has adopted in the same instance, and changes with it."""
+    roots = Unit.objects.filter(pk=F("jurisdiction_id")).exclude(pk=jurisdiction).values_list("pk", flat=True)
+    adopted = [one for root in roots if (one := current_adoption(root)) is not None]
+    above = next((one for one in adopted if one.regime == regime.pack.extends), None)
+    if above is not None:
+        set_over(jurisdiction, files_of(PACKS / regime.slug), above.id, True)
 
 
 def _back(day: date, years: int) -> date:
@@ -88,14 +111,15 @@ def _lives(world: World, projects: int, begun: date, today: date, seed: int) -> 
     turns = catalogue(world.regime)
     limits = thresholds(world.regime.pack, list(world.regime.conditions))
     carriers = carriers_of(world.regime.pack)
-    others = [code for code, body in world.regime.pack.bodies.items() if body.kind == "department"]
+    industries = tuple(world.regime.terms["产业"].options) if "产业" in world.regime.terms else ()
+    others = reporting_departments(world.regime)
     stages = [stage.id for stage in world.regime.pack.stages if stage.case == "project" and stage.next]
     stages = stages or [stage.id for stage in world.regime.pack.stages if stage.case == "project"]
     lives = []
     days = (today - begun).days
     for number in range(projects):
         rng = Random(seed * 1_000_003 + number)
-        made = profile(number, rng, limits)
+        made = profile(number, rng, limits, industries, zlib.crc32(world.regime.slug.encode()))
         ago = RECENT[number // 2 % len(RECENT)] if number % 2 else int(days * rng.uniform(0.15, 0.97))
         if number >= 2 * len(RECENT):
             ago = int(days * rng.random())

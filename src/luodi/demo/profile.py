@@ -1,7 +1,7 @@
 """What an invented project is: its name, investor, amounts and land, fitted to the thresholds its pack speaks of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -21,6 +21,15 @@ PRODUCTS = (
     "高分子滤材", "传感器", "伺服电机", "生物发酵", "康复器械", "电子陶瓷", "碳纤维制品", "智能家电部件", "冷链装备",
     "检测仪器", "锂电池结构件", "药用辅料", "半导体清洗设备", "节能电机",
 )  # fmt: skip
+OTHERS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "农": (("高山蔬菜种植", "A0141"), ("食用菌种植", "A0142"), ("中药材种植", "A0171"), ("茶叶种植", "A0164")),
+    "康": (("康养中心", "Q8521"), ("护理院", "Q8512"), ("山地度假酒店", "H6110")),
+    "文": (("研学营地", "P8399"), ("非遗工坊", "R8870"), ("文化展示中心", "R8890")),
+    "服务": (("冷链物流中心", "G5930"), ("软件服务中心", "I6510"), ("检验检测中心", "M7452")),
+    "基础设施": (("污水处理厂", "D4620"), ("充电站网络", "D4420")),
+}
+"""What is not manufacture, by a word in the title of the industry it belongs to, with its GB/T 4754-2017 code."""
+OTHER_EVERY = 4
 FORMS = ("基地", "生产线", "产业化项目", "智能工厂", "研发制造中心", "扩产项目", "总部及制造基地", "技改项目")
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 PLACES = ("示例省东市", "示例省西市", "示例省南市", "示例省北市", "示例市中区", "外省某市")
@@ -32,7 +41,10 @@ DEFAULT_INTENSITY = 300
 
 @dataclass
 class Profile:
-    """Amounts in whole yuan, land in millionths of a 亩. `values` are what forms of the project are filled with."""
+    """Amounts in whole yuan, land in millionths of a 亩. `values` are what forms of the project are filled with.
+
+    `branch`: the word of OTHERS that names its industry, empty for manufacture.
+    """
 
     name: str
     investor: str
@@ -40,6 +52,7 @@ class Profile:
     fixed: int
     land: int
     values: dict[str, Value] = field(default_factory=dict)
+    branch: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,10 +74,28 @@ def thresholds(pack: Pack, conditions: Sequence[str]) -> Thresholds:
     return Thresholds(tuple(money), tuple(intensity))
 
 
-def profile(number: int, rng: Random, limits: Thresholds) -> Profile:
-    """The project of that number. Every tenth lies exactly on a threshold, its neighbours just beside it."""
-    product = PRODUCTS[number % len(PRODUCTS)]
+def fitting(branch: str, industries: Sequence[str]) -> list[str]:
+    """The industries of a pack that a project of this branch can be of; all where none is."""
+    others = {word: [title for title in industries if word in title] for word in OTHERS}
+    found = others.get(branch) or [i for i in industries if not any(i in known for known in others.values())]
+    return found or list(industries)
+
+
+def profile(number: int, rng: Random, limits: Thresholds, industries: Sequence[str] = (), shift: int = 0) -> Profile:
+    """The project of that number. Every tenth lies exactly on a threshold, its neighbours just beside it.
+
+    Where the pack's industries are not all manufacture, every fourth project is none either. `shift`: where in the
+    list of products the government begins, so that two governments do not have the same projects.
+    """
+    product = PRODUCTS[(number + shift) % len(PRODUCTS)]
     form = FORMS[(number // len(PRODUCTS) + number) % len(FORMS)]
+    branches = [word for word in OTHERS if any(word in title for title in industries)]
+    branch, code = "", ""
+    if branches and number % OTHER_EVERY == OTHER_EVERY - 2:
+        place = number // OTHER_EVERY
+        branch = branches[place % len(branches)]
+        product, code = OTHERS[branch][place // len(branches) % len(OTHERS[branch])]
+        form = f"第{place + 1}项目"
     turn = number // (len(PRODUCTS) * len(FORMS))
     name = f"示例{product}{form}" + (f"（{turn + 1}期）" if turn else "")
     investor = f"示例{STEMS[rng.randrange(10)]}{STEMS[rng.randrange(10)]}{product}有限公司"
@@ -74,8 +105,13 @@ def profile(number: int, rng: Random, limits: Thresholds) -> Profile:
     land = max(round(fixed / (intensity * WAN) * 100) * MICRO_MU // 100, MICRO_MU)
     if number % 10 == 4:
         fixed = int(intensity * WAN * land // MICRO_MU)
-    made = Profile(name, investor, total, fixed, land)
+    made = Profile(name, investor, total, fixed, land, branch=branch)
     made.values = _values(made, product, rng)
+    if code:
+        made.values |= {
+            "行业代码": code,
+            "项目内容": f"建设{product}，占地约 {land / MICRO_MU:.0f} 亩，总投资约 {total / YI:.2f} 亿元。",
+        }
     return made
 
 

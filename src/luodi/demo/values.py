@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from random import Random
 
 from luodi.demo.cast import Cast
-from luodi.demo.profile import WAN, Profile
+from luodi.demo.profile import WAN, Profile, fitting
 from luodi.demo.wording import line
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Pack
 from luodi.regimes.vocabulary import REFERENCE_KINDS, Term, TermKind, Value
+from luodi.regimes.who import group_refs
 
 CARRIERS = frozenset({"township", "park", "zone"})
 
@@ -25,6 +26,17 @@ def carriers_of(pack: Pack) -> list[str]:
     ]
 
 
+def reporting_departments(regime: Regime) -> list[str]:
+    """Departments that bring projects: those whose work is rated where the pack rates any, else whoever may report."""
+    pack = regime.pack
+    rated = {ref for one in (*pack.ratings, *pack.sheets) for ref in group_refs(regime, one.each)}
+    bodies = {pack.positions[ref].body if ref in pack.positions else ref for ref in rated}
+    if not bodies & {code for code, body in pack.bodies.items() if body.kind == "department"}:
+        bodies = {spec.body for spec in pack.positions.values() if "report" in spec.rights}
+    return [code for code, body in pack.bodies.items() if body.kind == "department" and code in bodies]
+
+
+NOT_MANUFACTURE = "非工"
 ALWAYS = frozenset({"评审说明", "附加条件", "落户地", "引进单位", "产业", "授权依据"})
 """Optional terms that a careful clerk fills; the others about every second time."""
 AT_HOME = 0.8
@@ -119,6 +131,11 @@ class Form:
         if self.profile is not None and term.name in self.profile.values:
             return self.profile.values[term.name]
         if term.kind in {TermKind.CHOICE, TermKind.TEXT} and term.options:
+            if term.name == "产业" and term.name not in self.held and self.profile is not None:
+                return self.rng.choice(fitting(self.profile.branch, term.options))
+            other = [option for option in term.options if NOT_MANUFACTURE in option]
+            if other and self.profile is not None and self.profile.branch:
+                return other[0]
             if 1 < len(term.options) <= 3 and self.rng.random() < 0.75:
                 # An answer rather than a kind: the first one is the usual one.
                 return term.options[0]
@@ -187,10 +204,23 @@ class Form:
         return self.home or next(iter(bodies))
 
     def _text(self, term: Term) -> Value:
+        if term.name == "参加单位":
+            return "、".join(self._present())
         if term.name in {"纪要文号", "备案文号"}:
             return f"演示〔{self.day.year}〕{self.rng.randrange(1, 99)}号"
+        if term.name == "授权依据":
+            return f"{self.regime.pack.short}授权书（演示）"
         if term.name == "会议名称":
             return f"{self.day.year}年{self.day.month}月{self.rng.choice(('协调会', '专题会', '例会'))}"
         if term.name == "周期":
             return str(self.held.get("周期", self.day.strftime("%Y-%m")))
         return line(term.name, term.label, self.rng)
+
+    def _present(self) -> list[str]:
+        """Who sat at the table: the office under its own name, who brings the project, where it goes."""
+        pack = self.regime.pack
+        office = pack.bodies.get("office")
+        first = (office.short or office.title) if office else pack.words.get("office", "")
+        found = [self.slots.get("introducing_unit") or self.home, self.slots.get("landing_area") or ""]
+        titles = [first, *(pack.bodies[ref].short or pack.bodies[ref].title for ref in found if ref in pack.bodies)]
+        return list(dict.fromkeys(title for title in titles if title))
