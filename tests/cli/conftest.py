@@ -47,7 +47,7 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 def demo_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance with a small demo government, made by the command itself."""
     var = tmp_path_factory.mktemp("var")
-    made = luodi(var, "demo", "N=2", "--years", "1", "--seed", "5", demo=True)
+    made = luodi(var, "demo", "N=2", "--pack", "qingxin", "--years", "1", "--seed", "5", demo=True)
     assert made.returncode == 0, made.stderr
     assert "2 个项目" in made.stdout
     return var

@@ -45,10 +45,10 @@ def up(
         migrate()
     _collect()
     if settings.DEMO and not no_demo and not governments():
-        say("正在生成演示数据，大约一两分钟 ……")
-        from luodi.cli.demo import _make
+        say("正在生成演示数据：每个机制一个政府，大约几分钟，做完就开始服务 ……")
+        from luodi.cli.demo import SEED, make_all
 
-        _make(40, 20261122, 3, "", reset=False)
+        make_all(0, SEED, 0, "", reset=False)
     _tick_now()
     _serve(host, port, workers)
 
