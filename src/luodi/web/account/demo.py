@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
+
 from luodi.common import clock
-from luodi.units.models import Appointment, Delegation, UnitKind
+from luodi.units.models import Appointment, Delegation, Unit, UnitKind
 from luodi.units.public import on
 
 ORDER = (
@@ -31,6 +33,11 @@ class DemoPerson:
     title: str
     acting_for: str = ""
 
+    @property
+    def post(self) -> str:
+        """Unit and position; a position that already bears the unit's name says it once."""
+        return self.title if self.title.startswith(self.unit) else f"{self.unit} · {self.title}"
+
 
 @dataclass(frozen=True)
 class DemoGroup:
@@ -40,11 +47,25 @@ class DemoGroup:
     people: tuple[DemoPerson, ...]
 
 
-def demo_people() -> list[DemoGroup]:
-    """Everyone appointed today, by kind of unit and then by rank; three queries at most."""
+@dataclass(frozen=True)
+class DemoGovernment:
+    """A government of the instance with its people."""
+
+    id: UUID
+    title: str
+    groups: tuple[DemoGroup, ...]
+
+    @property
+    def count(self) -> int:
+        """How many people are listed."""
+        return sum(len(group.people) for group in self.groups)
+
+
+def demo_people() -> list[DemoGovernment]:
+    """Everyone appointed today, by government, kind of unit and then by rank; three queries at most."""
     day = clock.today()
     acting: dict[UUID, str] = {
-        row.delegate_id: f"{row.principal.unit.short_name or row.principal.unit.name}{row.principal.title}"
+        row.delegate_id: _joined(row.principal.unit.short_name or row.principal.unit.name, row.principal.title)
         for row in Delegation.objects.filter(on(day)).select_related("principal__unit")
     }
     rows = (
@@ -52,15 +73,26 @@ def demo_people() -> list[DemoGroup]:
         .select_related("user", "position__unit")
         .order_by("position__rank", "position__unit__pk", "pk")
     )
-    people: dict[str, dict[UUID, DemoPerson]] = {kind: {} for kind in ORDER}
+    titles = dict(Unit.objects.filter(pk=F("jurisdiction_id")).order_by("pk").values_list("pk", "name"))
+    people: dict[UUID, dict[str, dict[UUID, DemoPerson]]] = {pk: {kind: {} for kind in ORDER} for pk in titles}
     for row in rows:
+        listed = people[row.position.unit.jurisdiction_id]
         # Whoever holds several positions stands once, by the first in rank.
-        if not any(row.user_id in listed for listed in people.values()):
-            people[row.position.unit.kind][row.user_id] = DemoPerson(
+        if not any(row.user_id in found for found in listed.values()):
+            listed[row.position.unit.kind][row.user_id] = DemoPerson(
                 row.user_id,
                 row.user.name,
                 row.position.unit.short_name or row.position.unit.name,
                 row.position.title,
                 acting.get(row.user_id, ""),
             )
-    return [DemoGroup(str(UnitKind(kind).label), tuple(found.values())) for kind, found in people.items() if found]
+    governments = []
+    for pk, listed in people.items():
+        groups = [DemoGroup(str(UnitKind(kind).label), tuple(all_.values())) for kind, all_ in listed.items() if all_]
+        if groups:
+            governments.append(DemoGovernment(pk, titles[pk], tuple(groups)))
+    return governments
+
+
+def _joined(unit: str, title: str) -> str:
+    return title if title.startswith(unit) else f"{unit}{title}"

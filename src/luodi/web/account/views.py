@@ -77,7 +77,7 @@ def _form(
         "errors": errors or {},
         "failed": failed,
         "next": safe_next(request),
-        "groups": demo_people() if settings.DEMO else [],
+        "governments": demo_people() if settings.DEMO else [],
         "provider": settings.OIDC.title if settings.OIDC else "",
     }
     return render(request, "account/sign_in.html", context, status=422 if errors or failed else 200)
