@@ -92,11 +92,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Moves:
-    """What would move, soonest first; `total` of all the viewer may see, `hidden` how many more there may be."""
+    """What would move, soonest first; `total` of all the viewer may see. How many more there are is not said."""
 
     listed: tuple[Move, ...]
     total: int
-    hidden: int = 0
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -149,8 +148,7 @@ def moves(viewer: Viewer, what: Laid, since: date, limit: int | None = LISTED) -
     seen = _seen(viewer, concerned)
     found = list(_moves(viewer.jurisdiction, seen, joined, what.digest, clock.today()))
     found.sort(key=lambda move: (move.before or date.max, move.case_title, move.title, move.key))
-    hidden = len(set(concerned.values_list("case_id", flat=True)) - set(seen))
-    return Moves(tuple(found[:limit]), len(found), hidden)
+    return Moves(tuple(found[:limit]), len(found))
 
 
 def adopt(
