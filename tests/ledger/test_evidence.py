@@ -13,9 +13,10 @@ import pytest
 
 from ledger.conftest import World
 from luodi.common import clock
+from luodi.common.ids import new_id
 from luodi.ledger.drafts import Attachment, Draft
 from luodi.ledger.errors import NotVisible, Refused
-from luodi.ledger.evidence import enter, keep, open_evidence, path_of, store, sweep
+from luodi.ledger.evidence import enter, handle, keep, open_evidence, path_of, store, sweep
 from luodi.ledger.models import EvidenceFile, FactEvidence
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -172,4 +173,38 @@ def test_bytes_swept_before_they_were_entered_are_asked_for_again(world: World) 
     kept_now = keep(world.jurisdiction, io.BytesIO(PDF), "回单.pdf", actor=world.viewer("towner"))
     path_of(kept_now.sha256).unlink()
     with pytest.raises(Refused, match="重新上传"):
-        enter(world.jurisdiction, kept_now)
+        enter(world.jurisdiction, kept_now, actor=world.viewer("towner"))
+
+
+def test_file_of_a_case_not_seen_is_attached_as_little_as_none_at_all(world: World) -> None:
+    secret = put(world, PDF, "回单.pdf")
+    case = world.lead("另一个项目", who="wester", unit="west")
+    said = []
+    for file in (secret.pk, new_id()):
+        with pytest.raises(Refused) as refused:
+            world.record(
+                "wester", Draft(case, "note.added", world.day, {"说明": "记"}, evidence=(Attachment(file, "回单.pdf"),))
+            )
+        said.append(refused.value.message)
+    assert said[0] == said[1]
+
+
+def test_person_who_hands_in_the_same_bytes_attaches_them_by_a_handle_of_the_own(world: World) -> None:
+    first, again = put(world, PDF, "回单.pdf"), put(world, PDF, "回单.pdf", who="wester")
+    own = handle(again, world.viewer("wester"))
+    assert again.pk == first.pk
+    assert own not in {first.pk, handle(first, world.viewer("towner"))}
+    case = world.lead("另一个项目", who="wester", unit="west")
+    world.record(
+        "wester", Draft(case, "note.added", world.day, {"说明": "记"}, evidence=(Attachment(own, "回单.pdf"),))
+    )
+    assert FactEvidence.objects.get().file_id == first.pk
+
+
+def test_file_in_a_case_that_is_seen_is_attached_again_by_another(world: World) -> None:
+    file = put(world, PDF, "回单.pdf")
+    case = world.lead()
+    paper = (Attachment(file.pk, "回单.pdf"),)
+    world.record("towner", Draft(case, "note.added", world.day, {"说明": "记"}, evidence=paper))
+    world.record("head", Draft(case, "note.added", world.day, {"说明": "再记"}, evidence=paper))
+    assert FactEvidence.objects.count() == 2

@@ -24,6 +24,7 @@ from luodi.ledger.public import (
     by_due,
     case_file,
     current,
+    evidence_handle,
     may_see,
     my_obligations,
     record,
@@ -184,8 +185,8 @@ def upload_evidence(request: HttpRequest, file: File[UploadedFile]) -> Status[An
     """先上传，得到 file，再在记事时附上。"""
     viewer = _viewer(request)
     stored = store_evidence(viewer.jurisdiction, file, file.name or "", actor=viewer)
-    body = {"file": stored.pk, "sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type}
-    return Status(201, body)
+    known = {"sha256": stored.sha256, "size": stored.size, "media_type": stored.media_type}
+    return Status(201, {"file": evidence_handle(stored, viewer), **known})
 
 
 def _receipt(receipt: Any) -> dict[str, Any]:

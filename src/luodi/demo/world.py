@@ -65,7 +65,7 @@ class World:
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     _acts: "count[int]" = field(default_factory=count)
-    _files: dict[str, tuple[UUID, str]] = field(default_factory=dict)
+    _files: dict[tuple[str, UUID], tuple[UUID, str]] = field(default_factory=dict)
     _minute: int = 0
 
     def state(self, mirror: Mirror) -> CaseState:
@@ -189,10 +189,12 @@ class World:
         return (spec.evidence.kinds[0],) if spec.evidence.required or self.rng.random() < 0.85 else ()
 
     def _attachment(self, kind: str, viewer: Viewer) -> Attachment:
-        if kind not in self._files:
+        # A file can be attached by whoever handed it in.
+        at = (kind, viewer.user_id)
+        if at not in self._files:
             name, content = papers.paper(kind)
-            self._files[kind] = (keep_file(viewer, content, name), name)
-        file, name = self._files[kind]
+            self._files[at] = (keep_file(viewer, content, name), name)
+        file, name = self._files[at]
         return Attachment(file, name, kind)
 
     def forget_day(self) -> None:

@@ -22,7 +22,7 @@ from luodi.ledger.sight import ORGANISATION, may_see
 from luodi.ledger.stale import refuse_stale
 from luodi.ledger.store import Surroundings, store
 from luodi.regimes.admission import Admission, admit
-from luodi.regimes.case import REVERSED, Fact
+from luodi.regimes.case import REVERSED, TERM_DIGEST, Fact
 from luodi.regimes.fold import Progress, progress, step, view
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import Actor, ended_by
@@ -40,8 +40,6 @@ from luodi.units.public import (
 
 TITLE_TERM = "项目名称"
 TITLE_LENGTH = 200
-ADOPTED = "regime.adopted"
-DIGEST = "机制校验码"
 NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
 
 Slot = UUID | Opening | tuple[str, str]
@@ -110,7 +108,7 @@ class Work:
             store(bench.case, state, around, fresh=bench.fresh)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
         store_moved(self.viewer.jurisdiction, drafts, self.at)
-        if any(draft.kind == ADOPTED for draft in drafts):
+        if any(draft.kind == regimes.ADOPTED for draft in drafts):
             regimes.bring_up(self.viewer.jurisdiction)
         receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
         if then is not None:
@@ -130,7 +128,9 @@ class Work:
         rows = Case.objects.select_for_update(no_key=True).filter(asked, jurisdiction_id=self.viewer.jurisdiction)
         cases = list(rows.order_by("pk"))
         found = {case.pk for case in cases}
-        if not wanted <= found or not (self.viewer.sees_all or may_see(self.viewer, found)):
+        # Asked in any case, so that what is hidden takes no more work than what is not there.
+        seen = self.viewer.sees_all or may_see(self.viewer, found)
+        if not wanted <= found or not seen:
             raise NotVisible
         for adoption_id in {case.adoption_id for case in cases}:
             regime = regimes.regime_of(adoption_id)
@@ -169,7 +169,7 @@ class Work:
 
     def _append(self, bench: Bench, draft: Draft, act: Act) -> FactRow:
         case, regime, p = bench.case, bench.regime, bench.p
-        papers = checked_papers(self.viewer.jurisdiction, draft.evidence)
+        papers = checked_papers(self.viewer, draft.evidence)
         fact = Fact(
             id=str(new_id()),
             kind=draft.kind,
@@ -177,7 +177,9 @@ class Work:
             recorded_at=self.at,
             actor=str(self.viewer.user_id),
             unit="",
-            values=checked_values(draft, regime, self.book, system=self.viewer.user_id == SYSTEM_ID),
+            values=checked_values(
+                draft, regime, self.book, self.viewer.jurisdiction, system=self.viewer.user_id == SYSTEM_ID
+            ),
             about=draft.about,
             evidence=tuple(a.kind or a.name for a in draft.evidence),
         )
@@ -282,8 +284,9 @@ class Work:
             self._reverse(fact, bench)
         if not handles(fact.kind):
             return
-        if fact.kind == ADOPTED:
-            regimes.refuse_unreadable(laid_text(case.jurisdiction_id, str(fact.values.get(DIGEST))))
+        if fact.kind == regimes.ADOPTED:
+            digest = str(fact.values.get(TERM_DIGEST))
+            regimes.refuse_unfit(case.jurisdiction_id, digest, laid_text(case.jurisdiction_id, digest))
         try:
             apply_fact(
                 case.jurisdiction_id, fact.kind, dict(fact.values), fact.happened_on, UUID(fact.id), self.viewer.user_id

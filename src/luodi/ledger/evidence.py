@@ -21,9 +21,9 @@ from django.db import IntegrityError, transaction
 from luodi.common import clock
 from luodi.ledger.errors import NotVisible, Refused
 from luodi.ledger.inputs import NAME_LENGTH
-from luodi.ledger.models import EvidenceFile, FactEvidence
+from luodi.ledger.models import EvidenceFile, FactEvidence, HandedIn
 from luodi.ledger.papertypes import HEAD_BYTES, kind_of_content, media_type, said_by_name
-from luodi.ledger.sight import may_see
+from luodi.ledger.sight import visible_cases
 from luodi.units.public import Viewer
 
 MEGABYTE = 1024 * 1024
@@ -61,14 +61,25 @@ class Kept:
 
 def store(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: Viewer) -> EvidenceFile:
     """The stored file; the same bytes are stored once. Refused with what is wrong, and then nothing is written."""
-    return enter(jurisdiction, keep(jurisdiction, file, name, actor=actor))
+    return enter(jurisdiction, keep(jurisdiction, file, name, actor=actor), actor=actor)
 
 
-def enter(jurisdiction: UUID, kept: Kept) -> EvidenceFile:
-    """The row of bytes kept; inside the act's transaction, so that an act refused leaves none."""
+def enter(jurisdiction: UUID, kept: Kept, *, actor: Viewer) -> EvidenceFile:
+    """The row of bytes kept, noted as handed in by the actor, who alone may attach it as long as no case shows it.
+
+    Inside the act's transaction, so that an act refused leaves none.
+    """
     if not path_of(kept.sha256).is_file():
         raise Refused("有材料没有上传成功，请重新上传")
-    return _row(jurisdiction, kept.sha256, kept.size, kept.media_type)
+    row = _row(jurisdiction, kept.sha256, kept.size, kept.media_type)
+    HandedIn.objects.get_or_create(file=row, user_id=actor.user_id, defaults={"jurisdiction_id": jurisdiction})
+    return row
+
+
+def handle(file: EvidenceFile, actor: Viewer) -> UUID:
+    """The id by which the actor attaches a file handed in. The file's own id is as old as the file, which would tell
+    that somebody else has handed in the same before."""
+    return HandedIn.objects.values_list("pk", flat=True).get(file=file, user_id=actor.user_id)
 
 
 def keep(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: Viewer) -> Kept:
@@ -122,12 +133,10 @@ def sweep(now: datetime) -> int:
 
 def open_evidence(viewer: Viewer, fact_evidence_id: UUID) -> Opened:
     """The file under a fact. NotVisible where there is none, or where the viewer does not see the case."""
-    link = (
-        FactEvidence.objects.filter(pk=fact_evidence_id, jurisdiction_id=viewer.jurisdiction)
-        .select_related("file", "fact")
-        .first()
-    )
-    if link is None or not may_see(viewer, {link.fact.case_id}):
+    links = FactEvidence.objects.filter(pk=fact_evidence_id, jurisdiction_id=viewer.jurisdiction)
+    # One question, whether there is no such file or the viewer may not see its case: the work tells nothing.
+    link = links.filter(fact__case__in=visible_cases(viewer).values("pk")).select_related("file").first()
+    if link is None:
         raise NotVisible
     path = path_of(link.file.sha256)
     if not path.is_file():

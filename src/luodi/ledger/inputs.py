@@ -1,37 +1,50 @@
 """What comes with a draft, made sure of before the fold is asked: references that exist, papers that were stored."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from luodi.ledger.drafts import Attachment, Draft
 from luodi.ledger.errors import Refused
-from luodi.ledger.models import EvidenceFile
+from luodi.ledger.models import EvidenceFile, FactEvidence, HandedIn
 from luodi.ledger.papertypes import fits
+from luodi.ledger.sight import visible_cases
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind, Value
-from luodi.units.public import RefBook, handles, people_names
+from luodi.units.public import RefBook, Viewer, handles, person_here
 
 NAME_LENGTH = 200
 KIND_LENGTH = 60
 
 
-def checked_values(draft: Draft, regime: Regime, book: RefBook, *, system: bool) -> dict[str, Value]:
+def checked_values(
+    draft: Draft, regime: Regime, book: RefBook, jurisdiction: UUID, *, system: bool
+) -> dict[str, Value]:
     """The draft's values without empty ones; units and positions by their ref, so that one thing has one name.
 
-    Refused, with the term, where a reference leads nowhere. Facts about the organisation are checked by `units`.
+    Refused, with the term, where a reference leads nowhere, to another government, or to what was closed by then.
+    Facts about the organisation are checked by `units`, but that persons of another government are nobody here.
     """
     values = {term: value for term, value in draft.values.items() if value is not None}
     if handles(draft.kind):
+        _refuse_strangers(values, regime, jurisdiction)
         return values
     problems: dict[str, str] = {}
+    spec = regime.pack.facts.get(draft.kind)
+    answering = {fills.term for fills in spec.fills} if spec and not system else set()
     for name, value in values.items():
         term = regime.terms.get(name)
         if term is None or not isinstance(value, str):
             continue
-        found = _reference(term, value, regime, book, system=system)
+        found = _reference(term, value, regime, book, jurisdiction, system=system)
         if found is None:
             problems[name] = f"{term.label}“{value[:40]}”不存在，请重新选择。"
+        elif name in answering and (since := _gone(found, book, draft.happened_on)):
+            called = book.titles.get(book.ids[found], "")
+            problems[name] = f"{term.label}“{called}”已于 {since} 撤销，请改选还在的。"
         else:
             values[name] = found
     if problems:
@@ -39,7 +52,23 @@ def checked_values(draft: Draft, regime: Regime, book: RefBook, *, system: bool)
     return values
 
 
-def _reference(term: Term, value: str, regime: Regime, book: RefBook, *, system: bool) -> str | None:
+def _refuse_strangers(values: Mapping[str, Value], regime: Regime, jurisdiction: UUID) -> None:
+    for name, value in values.items():
+        term = regime.terms.get(name)
+        if term is not None and term.kind is TermKind.PERSON and person_here(jurisdiction, str(value)) is None:
+            message = f"“{name}”找不到人员“{str(value)[:40]}”，请先建立账号"
+            raise Refused(message, {name: message})
+
+
+def _gone(ref: str, book: RefBook, day: date) -> date | None:
+    """The day from which a unit or position is no more, where that is not after `day`: nobody new can answer there."""
+    since = book.closed.get(book.ids[ref]) if ref in book.ids else None
+    return since if since is not None and since <= day else None
+
+
+def _reference(
+    term: Term, value: str, regime: Regime, book: RefBook, jurisdiction: UUID, *, system: bool
+) -> str | None:
     """The one ref of what is named; None where there is no such thing; other values as they are."""
     if term.kind not in {TermKind.UNIT, TermKind.POSITION, TermKind.PERSON}:
         return value
@@ -49,19 +78,20 @@ def _reference(term: Term, value: str, regime: Regime, book: RefBook, *, system:
     if found is None:
         return None
     if term.kind is TermKind.PERSON:
-        return str(found) if people_names([found]) else None
+        return str(found) if person_here(jurisdiction, str(found)) else None
     # The calendar opens a period for a position, too: a duty of one person is not its whole unit's.
     fits = found in book.units if term.kind is TermKind.UNIT else found in book.unit_of
     return book.ref_of(found) if fits or (system and found in book.unit_of) else None
 
 
-def checked_papers(jurisdiction: UUID, attachments: Sequence[Attachment]) -> dict[UUID, EvidenceFile]:
-    """The stored files of the attachments by id. Refused where one was not stored or bears an unusable name."""
+def checked_papers(viewer: Viewer, attachments: Sequence[Attachment]) -> dict[UUID, EvidenceFile]:
+    """The stored files of the attachments by the id given. Refused where one bears an unusable name, and alike where
+    there is no such file and where the viewer neither handed it in nor sees a case it is in."""
     wanted = {a.file for a in attachments}
     if not wanted:
         return {}
-    found = {f.pk: f for f in EvidenceFile.objects.filter(jurisdiction_id=jurisdiction, pk__in=wanted)}
-    if len(found) != len(wanted):
+    found = _attachable(viewer, wanted)
+    if not wanted <= found.keys():
         raise Refused("有材料没有上传成功，请重新上传")
     for a in attachments:
         if not a.name.strip() or len(a.name) > NAME_LENGTH or len(a.kind) > KIND_LENGTH:
@@ -72,4 +102,20 @@ def checked_papers(jurisdiction: UUID, attachments: Sequence[Attachment]) -> dic
         if "/" in a.name or "\\" in a.name or not fits(a.name, found[a.file].media_type):
             # The name is what a person trusts and what the file is saved as: a program may not change it afterwards.
             raise Refused(f"材料名称“{a.name[:40]}”与文件的内容不符，请用上传时的文件名")
+    return found
+
+
+def _attachable(viewer: Viewer, wanted: set[UUID]) -> dict[UUID, EvidenceFile]:
+    """Files the viewer handed in, by the handle or the file's own id, and files of cases the viewer sees."""
+    here = HandedIn.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id)
+    found: dict[UUID, EvidenceFile] = {}
+    for row in here.filter(Q(pk__in=wanted) | Q(file__in=wanted)).select_related("file"):
+        found[row.pk] = found[row.file_id] = row.file
+    if missing := wanted - found.keys():
+        seen = FactEvidence.objects.filter(
+            jurisdiction_id=viewer.jurisdiction,
+            file__in=missing,
+            fact__case__in=visible_cases(viewer).values("pk"),
+        )
+        found |= {link.file_id: link.file for link in seen.select_related("file")}
     return found

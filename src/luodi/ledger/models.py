@@ -136,6 +136,21 @@ class EvidenceFile(Tenanted):
         return self.sha256
 
 
+class HandedIn(Tenanted):
+    """Who handed a file in 上传: the id under which the person may attach it; nobody else's id opens it."""
+
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="handed_in")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    file_id: UUID
+    user_id: UUID
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上传"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["file", "user"], name="handed_in_once")
+        ]
+
+
 class FactEvidence(Tenanted):
     """A file under a fact, with the name and the kind of paper it was given as."""
 

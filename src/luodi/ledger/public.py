@@ -16,6 +16,7 @@ from luodi.ledger.casefile import (
 from luodi.ledger.drafts import Attachment, Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused, Stale
 from luodi.ledger.evidence import Opened, open_evidence
+from luodi.ledger.evidence import handle as evidence_handle
 from luodi.ledger.evidence import store as store_evidence
 from luodi.ledger.glances import Beside, Deed, glances, recorded_beside, told_between
 from luodi.ledger.models import Case
@@ -75,6 +76,7 @@ __all__ = [
     "choices_about",
     "current",
     "due_next",
+    "evidence_handle",
     "glances",
     "keep_registers",
     "kept_by",

@@ -96,7 +96,7 @@ def write_fact(
         FactTerm.objects.bulk_create(terms)
     if attachments:
         FactEvidence.objects.bulk_create(
-            FactEvidence(jurisdiction_id=row.jurisdiction_id, fact=row, file_id=a.file, name=a.name, kind=a.kind)
+            FactEvidence(jurisdiction_id=row.jurisdiction_id, fact=row, file=papers[a.file], name=a.name, kind=a.kind)
             for a in attachments
         )
 

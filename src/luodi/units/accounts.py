@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import structlog
@@ -12,9 +13,10 @@ from django.db import IntegrityError, transaction
 
 from luodi.common.text import tidy
 from luodi.units.errors import UnitsError
-from luodi.units.lists import accounts
+from luodi.units.lists import people_here
 from luodi.units.models import Appointment, Delegation, User
-from luodi.units.rights import SYSTEM
+from luodi.units.rights import ADMINISTRATORS, AUDIT, SECURITY, SYSTEM
+from luodi.units.selectors import people_with
 from luodi.units.views import Viewer
 
 log = structlog.get_logger(__name__)
@@ -61,7 +63,9 @@ def open_account(*, actor: Viewer, username: str, name: str, email: str = "") ->
     password = one_time_password()
     try:
         with transaction.atomic():
-            user = User.objects.create_user(username, password, name=name, email=email, must_change_password=True)
+            user = User.objects.create_user(
+                username, password, name=name, email=email, must_change_password=True, opened_by_id=actor.jurisdiction
+            )
     except IntegrityError:
         raise UnitsError(f"账号“{username}”已经有人用了，请换一个。", "username") from None
     log.info("account_opened", account=str(user.pk), by=str(actor.user_id))
@@ -91,19 +95,41 @@ def switch_account(*, actor: Viewer, user_id: UUID, active: bool) -> str:
 
 
 def _found(actor: Viewer, user_id: UUID) -> User:
-    """The account, if it is one of those this government keeps."""
-    _check_right(actor)
-    kept_here = user_id in {account.id for account in accounts(actor.jurisdiction, actor.day)}
-    if not kept_here or home_of(user_id) not in (None, actor.jurisdiction):
+    """The account, if it is one of those this government keeps and the actor may lay hands on."""
+    if not any(actor.may(right) for right in ADMINISTRATORS):
+        raise UnitsError("只有系统、安全、审计三员可以管理账号。")
+    user = people_here(actor.jurisdiction).filter(pk=user_id).first()
+    if user is None or home_of(user_id) not in (None, actor.jurisdiction):
         raise UnitsError("没有这个账号，或者它不归本级政府管理。")
-    return User.objects.get(pk=user_id)
+    keeper = keepers(actor.jurisdiction, actor.day).get(user_id, SYSTEM)
+    if not actor.may(keeper):
+        raise UnitsError(f"“{user.name}”的账号由{ADMINISTRATORS[keeper]}管理（三员分设），请由其重设密码、停用或恢复。")
+    return user
+
+
+def keepers(jurisdiction: UUID, day: date) -> dict[UUID, str]:
+    """By each administrator of the government: the right with which somebody else keeps that account (三员分立).
+
+    The security administrator keeps those of the system and audit administrators, the audit administrator those of the
+    security administrator; everybody not named here is kept by the system administrator. Where nobody else has the
+    right, any other of the three does, so that a small county with one or two is not locked out.
+    """
+    people = {right: people_with(jurisdiction, right, day) for right in ADMINISTRATORS}
+    found: dict[UUID, str] = {}
+    for person in frozenset().union(*people.values()):
+        wanted = AUDIT if person in people[SECURITY] else SECURITY
+        order = (wanted, *ADMINISTRATORS)
+        found[person] = next((right for right in order if people[right] - {person}), wanted)
+    return found
 
 
 def home_of(user_id: UUID) -> UUID | None:
-    """The government that first gave the person a position or a delegation: it alone keeps the account.
+    """The government that opened the account, else first gave the person a position or a delegation: it alone keeps it.
 
     Else another government of the instance could appoint the person and then take the account over.
     """
+    if (opened_by := User.objects.filter(pk=user_id).values_list("opened_by", flat=True).first()) is not None:
+        return opened_by
     firsts = [
         row
         for rows in (Appointment.objects.filter(user=user_id), Delegation.objects.filter(delegate=user_id))

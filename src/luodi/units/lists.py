@@ -205,12 +205,33 @@ def _appointed(rows: Iterable[Appointment]) -> dict[UUID, tuple[Appointed, ...]]
     return {position: tuple(people) for position, people in found.items()}
 
 
+def people_here(jurisdiction: UUID) -> QuerySet[User]:
+    """Persons this government may know of: appointed or acting here at any time, or whose account it opened.
+
+    An account that nobody opened on a page and that was never given a position belongs to the only government there is.
+    The calendar's own is left out.
+    """
+    appointed = Appointment.objects.filter(user=OuterRef("pk"))
+    acting = Delegation.objects.filter(delegate=OuterRef("pk"))
+    here = Exists(appointed.filter(jurisdiction_id=jurisdiction)) | Exists(acting.filter(jurisdiction_id=jurisdiction))
+    unplaced = ~Exists(appointed) & ~Exists(acting)
+    others = Unit.objects.filter(pk=F("jurisdiction_id")).exclude(pk=jurisdiction)
+    mine = Q(opened_by=jurisdiction) | (Q(opened_by=None) & ~Exists(others))
+    return User.objects.exclude(username="system").filter(here | (unplaced & mine))
+
+
+def person_here(jurisdiction: UUID, ref: str) -> UUID | None:
+    """The id of a person this government may know of, named by id or account; None for anybody else."""
+    try:
+        named = Q(pk=UUID(ref))
+    except ValueError:
+        named = Q(username=ref)
+    return people_here(jurisdiction).filter(named).values_list("pk", flat=True).first()
+
+
 def accounts(jurisdiction: UUID, day: date) -> tuple[Account, ...]:
-    """Accounts that belong to this government, and those that belong to none yet; the calendar's own left out."""
-    here = Appointment.objects.filter(user=OuterRef("pk"), jurisdiction_id=jurisdiction)
-    helps = Delegation.objects.filter(delegate=OuterRef("pk"), jurisdiction_id=jurisdiction)
-    anywhere = Appointment.objects.filter(user=OuterRef("pk"))
-    users = User.objects.exclude(username="system").filter(Exists(here) | Exists(helps) | ~Exists(anywhere))
+    """Accounts of those this government may know of, by name."""
+    users = people_here(jurisdiction)
     held: dict[UUID, list[UUID]] = defaultdict(list)
     for user, position in Appointment.objects.filter(on(day), jurisdiction_id=jurisdiction).values_list(
         "user_id", "position_id"

@@ -37,6 +37,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("可登录", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     date_joined = models.DateTimeField("建立时间", default=clock.now)
+    opened_by = models.ForeignKey(
+        "units.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="开账号的政府"
+    )
+    """The government whose administrator opened the account; null for accounts made at founding."""
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

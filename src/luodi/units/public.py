@@ -3,7 +3,15 @@
 Rows of users are `settings.AUTH_USER_MODEL`; a foreign key to a unit is `"units.Unit"`.
 """
 
-from luodi.units.adopting import adopted_by, adopted_files, followers, governments_under, laid_above, laid_text, lay_ready
+from luodi.units.adopting import (
+    adopted_by,
+    adopted_files,
+    followers,
+    governments_under,
+    laid_above,
+    laid_text,
+    lay_ready,
+)
 from luodi.units.dated import on
 from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
@@ -12,6 +20,7 @@ from luodi.units.facts.reverse import reverse_fact, reversible
 from luodi.units.facts.told import Changed, changed
 from luodi.units.findings import administrator_findings, nobodys
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
+from luodi.units.lists import person_here
 from luodi.units.models import Dated, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
 from luodi.units.revisions import kept, reading, touch, touched
@@ -99,6 +108,7 @@ __all__ = [
     "on",
     "people_names",
     "people_with",
+    "person_here",
     "position_by_code",
     "positions",
     "reading",

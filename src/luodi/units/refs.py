@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from luodi.units.models import Position, Unit
@@ -10,13 +11,17 @@ from luodi.units.revisions import kept
 
 @dataclass(frozen=True)
 class RefBook:
-    """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id (latest names)."""
+    """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id (latest names).
+
+    `closed` has the day from which a unit or position is no more.
+    """
 
     ids: Mapping[str, UUID]
     refs: Mapping[UUID, str]
     titles: Mapping[UUID, str]
     units: frozenset[UUID]
     unit_of: Mapping[UUID, UUID]
+    closed: Mapping[UUID, date]
 
     def id_of(self, ref: str) -> UUID | None:
         """The id behind a ref; a person's ref is the person's own id."""
@@ -49,14 +54,19 @@ def _read(jurisdiction: UUID) -> RefBook:
     titles: dict[UUID, str] = {}
     units: set[UUID] = set()
     unit_of: dict[UUID, UUID] = {}
-    for unit in Unit.objects.filter(jurisdiction_id=jurisdiction).only("code", "name", "short_name"):
+    closed: dict[UUID, date] = {}
+    for unit in Unit.objects.filter(jurisdiction_id=jurisdiction).only("code", "name", "short_name", "closed_on"):
         refs[unit.pk] = unit.code or str(unit.pk)
         titles[unit.pk] = unit.short_name or unit.name
         units.add(unit.pk)
-    for position in Position.objects.filter(jurisdiction_id=jurisdiction).only("code", "title", "unit_id"):
+        if unit.closed_on:
+            closed[unit.pk] = unit.closed_on
+    for position in Position.objects.filter(jurisdiction_id=jurisdiction).only("code", "title", "unit_id", "until"):
         refs[position.pk] = position.code or str(position.pk)
         unit_title = titles.get(position.unit_id, "")
         titles[position.pk] = position.title if position.title.startswith(unit_title) else unit_title + position.title
         unit_of[position.pk] = position.unit_id
+        if position.until:
+            closed[position.pk] = position.until
     ids = {ref: some_id for some_id, ref in refs.items()}
-    return RefBook(ids, refs, titles, frozenset(units), unit_of)
+    return RefBook(ids, refs, titles, frozenset(units), unit_of, closed)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from luodi.regimes.rights import AUDIT, RIGHTS, SECURITY, SEE_ALL, SYSTEM
 
-__all__ = ["ADMINISTRATORS", "RIGHTS", "SEE_ALL", "SYSTEM", "right_code"]
+__all__ = ["ADMINISTRATORS", "AUDIT", "RIGHTS", "SECURITY", "SEE_ALL", "SYSTEM", "right_code"]
 
 ADMINISTRATORS: Mapping[str, str] = MappingProxyType({SYSTEM: "系统管理员", SECURITY: "安全管理员", AUDIT: "审计员"})
 

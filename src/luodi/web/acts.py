@@ -26,7 +26,8 @@ class Papers:
     def entered(self) -> tuple[Attachment, ...]:
         """As attachments of a fact; inside the act's transaction, so that an act refused leaves no row behind."""
         jurisdiction = self.viewer.jurisdiction
-        return tuple(Attachment(enter(jurisdiction, one).pk, one.name, kind) for one, kind in self.kept)
+        rows = ((enter(jurisdiction, one, actor=self.viewer), one.name, kind) for one, kind in self.kept)
+        return tuple(Attachment(row.pk, name, kind) for row, name, kind in rows)
 
 
 def kept(viewer: Viewer, form: FactForm) -> Papers | None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "/administration/": {"system_admin", "security_admin", "audit_admin", "office_director"},
-    "/administration/people/": {"system_admin"},
+    "/administration/people/": {"system_admin", "security_admin", "audit_admin"},
     "/administration/facts/appointment.made/": {"system_admin"},
     "/administration/facts/unit.opened/": {"system_admin"},
     "/administration/facts/grant.given/": {"security_admin"},

@@ -15,7 +15,7 @@ from luodi.ledger.oversight import months_closed, seals, unsealed
 from luodi.ledger.public import Refused, current, record
 from luodi.ledger.seals import seal
 from luodi.ledger.verify import WHAT_TITLES, verify
-from luodi.units.accounts import OneTime, open_account, renew_password, switch_account
+from luodi.units.accounts import OneTime, keepers, open_account, renew_password, switch_account
 from luodi.units.errors import UnitsError
 from luodi.units.lists import accounts, grants
 from luodi.units.public import (
@@ -111,12 +111,17 @@ def organise(request: Request, kind: str) -> HttpResponse:
     return render(request, "administration/fact.html", context, status=form.status)
 
 
-@page("administration/people/", name="people", title="人员和账号", nav="administration", right="system",
+@page("administration/people/", name="people", title="人员和账号", nav="administration",
       methods=("GET", "HEAD", "POST"))  # fmt: skip
 @never_cache
 def people(request: Request) -> HttpResponse:
-    """Accounts; opening one, renewing a password, stopping one. A one-time password is on this answer alone."""
+    """Accounts; opening one, renewing a password, stopping one. A one-time password is on this answer alone.
+
+    The security and the audit administrator see the accounts that they keep, the system administrator every one.
+    """
     viewer = request.viewer
+    if not any(viewer.may(right) for right in ADMINISTRATORS):
+        return errors.forbidden(request)
     typed = {name: request.POST.get(name, "") for name in ("username", "name", "email")}
     wrong: dict[str, str] = {}
     made: OneTime | None = None
@@ -129,9 +134,11 @@ def people(request: Request) -> HttpResponse:
         except UnitsError as error:
             wrong[error.term or "page"] = str(error)
     book = ref_book(viewer.jurisdiction)
+    kept_by = keepers(viewer.jurisdiction, viewer.day)
     rows = [
-        (one, "、".join(book.titles.get(position, "") for position in one.held))
+        (one, "、".join(book.titles.get(position, "") for position in one.held), kept_by.get(one.id, "system"))
         for one in accounts(viewer.jurisdiction, viewer.day)
+        if viewer.may("system") or (one.id in kept_by and viewer.may(kept_by[one.id]))
     ]
     q = request.GET.get("q", "").strip()
     if q:
@@ -144,6 +151,9 @@ def people(request: Request) -> HttpResponse:
         "wrong": {name: wrong.get(name, "") for name in ("username", "name", "email", "page")},
         "made": made,
         "me": viewer.user_id,
+        "mine": [right for right in ADMINISTRATORS if viewer.may(right)],
+        "keepers": ADMINISTRATORS,
+        "opens": viewer.may("system"),
     }
     return render(request, "administration/people.html", context, status=422 if wrong else 200)
 
