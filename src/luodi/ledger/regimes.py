@@ -7,8 +7,6 @@ adoption changes nothing recorded before, so bringing a case up to a newer one l
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count
-
 from luodi.common import clock
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import Case, Fact
@@ -88,17 +86,18 @@ def obstacles(jurisdiction: UUID, regime: Regime) -> list[str]:
     found = conflicts(before, regime)
     if RULE_CHOSEN not in regime.pack.facts or ADOPTED not in regime.pack.facts:
         found.append("机制里没有“采用机制”“选定适用规定”两种记录，采用以后就改不了；请以 common 为底")
-    for stage, kind, count in _standing_in(jurisdiction):
+    for stage, kind in _standing_in(jurisdiction):
         old = before.stages.get(stage)
         if stage not in regime.stages and old is not None and not old.final:
             name = before.pack.cases[kind].title if kind in before.pack.cases else kind
-            found.append(f"有 {count} 个{name}还在“{old.title}”，新机制里没有这个阶段；请先办完，或在机制里留着它")
+            found.append(f"还有{name}在“{old.title}”，新机制里没有这个阶段；请先办完，或在机制里留着它")
     return found
 
 
-def _standing_in(jurisdiction: UUID) -> list[tuple[str, str, int]]:
+def _standing_in(jurisdiction: UUID) -> list[tuple[str, str]]:
+    """Stages and kinds; not how many, which is for those who may see them."""
     rows = Case.objects.filter(jurisdiction_id=jurisdiction).exclude(stage="")
-    return list(rows.values_list("stage", "kind").annotate(n=Count("pk")).order_by("kind", "stage"))
+    return list(rows.values_list("stage", "kind").distinct().order_by("kind", "stage"))
 
 
 def current(jurisdiction: UUID) -> tuple[Adopted, Regime]:

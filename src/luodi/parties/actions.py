@@ -81,7 +81,7 @@ def _known(jurisdiction: UUID, name: str, code: str) -> Party | None:
     compared = normalised_name(name)
     if code and (same := ours.filter(credit_code=code).first()) is not None:
         if same.normalised_name != compared:
-            raise PartyError(f"统一社会信用代码 {code} 已登记为“{same.name}”，请核对代码或名称", "统一社会信用代码")
+            raise PartyError(f"统一社会信用代码 {code} 已登记在另一个企业名称下，请核对代码或名称", "统一社会信用代码")
         return same
     named = list(ours.filter(normalised_name=compared).order_by("pk"))
     if code:

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from luodi.common import clock
+from luodi.web.account.mine import _named
 
 from ..conftest import SignIn, World
 
@@ -125,7 +126,7 @@ def test_ended_session_opens_nothing(world: World) -> None:
 def test_session_of_somebody_else_cannot_be_ended(world: World) -> None:
     mine, other = with_password(world, "taihe_clerk"), with_password(world, "taiping_clerk")
     row = UserSession.objects.get(user=world.users["taiping_clerk"])
-    mine.post("/account/", {"session": str(row.pk)})
+    mine.post("/account/", {"session": _named(row)})
     assert signed_in(other)
 
 

@@ -102,5 +102,6 @@ def test_credit_code_of_another_company_stops_the_report(post: Any) -> None:
         项目名称="完全不同的另一件事", 投资方名称="示例乙有限公司", 统一社会信用代码=GOOD_CODE, different="另一期"
     )
     assert answer.status_code == 422
-    assert "已登记为“示例甲有限公司”" in text(answer)
+    assert "已登记在另一个企业名称下" in text(answer)
+    assert "示例甲有限公司" not in text(answer), "whose it is may be a project that the reporter must not know of"
     assert Case.objects.count() == 1

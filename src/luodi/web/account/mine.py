@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
 
 from luodi.common import clock
@@ -28,9 +29,9 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class Signed:
-    """One place where the account is signed in."""
+    """One place where the account is signed in. `id` says nothing of how many there are in the instance."""
 
-    id: int
+    id: str
     device: str
     address: str
     since: datetime
@@ -44,6 +45,11 @@ def device(agent: str) -> str:
     return "，".join(part for part in named if part) or "未知设备"
 
 
+def _named(row: UserSession) -> str:
+    """A name for the session that cannot be turned back into its key: row numbers count everybody's sign-ins."""
+    return salted_hmac("luodi.session", row.session_key).hexdigest()[:32]
+
+
 @page("account/", name="account", title="我的账号", methods=("GET", "HEAD", "POST"))
 @never_cache
 def account(request: Request) -> HttpResponse:
@@ -54,7 +60,8 @@ def account(request: Request) -> HttpResponse:
             messages.success(request, "别处的登录都已结束。")
         else:
             wanted = request.POST.get("session", "")
-            ended = UserSession.objects.filter(user=request.user, pk=wanted).first() if wanted.isdecimal() else None
+            rows = UserSession.objects.filter(user=request.user)
+            ended = next((row for row in rows if constant_time_compare(_named(row), wanted)), None)
             if ended is not None and ended.session_key != request.session.session_key:
                 ended.end()
                 messages.success(request, "那一处的登录已结束。")
@@ -64,7 +71,7 @@ def account(request: Request) -> HttpResponse:
     keys = {row.session_key for row in rows}
     alive = set(Session.objects.filter(pk__in=keys, expire_date__gt=clock.now()).values_list("pk", flat=True))
     found = [
-        Signed(row.pk, device(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == here)
+        Signed(_named(row), device(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == here)
         for row in rows
         if row.session_key in alive
     ]

@@ -158,6 +158,7 @@ def adopting_page(request: Request, digest: str) -> HttpResponse:
         "rows": adopt.choosing(found, what, picked, viewer.day),
         "obstacles": obstacles,
         "strangers": strangers,
+        "sees_all": viewer.sees_all,
         "answers": (BY_NEW_RULES, AS_BEFORE),
     }
     return render(request, "regime/adopting.html", context, status=422 if form.errors else 200)
