@@ -29,7 +29,8 @@ def carriers_of(pack: Pack) -> list[str]:
 def reporting_departments(regime: Regime) -> list[str]:
     """Departments that bring projects: those whose work is rated where the pack rates any, else whoever may report."""
     pack = regime.pack
-    rated = {ref for one in (*pack.ratings, *pack.sheets) for ref in group_refs(regime, one.each)}
+    groups = {one.each for one in pack.ratings} | {one.each for one in pack.sheets}
+    rated = {ref for group in groups for ref in group_refs(regime, group)}
     bodies = {pack.positions[ref].body if ref in pack.positions else ref for ref in rated}
     if not bodies & {code for code, body in pack.bodies.items() if body.kind == "department"}:
         bodies = {spec.body for spec in pack.positions.values() if "report" in spec.rights}
