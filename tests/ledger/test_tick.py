@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from ledger.conftest import World
+from ledger.conftest import REGIME, World
 from luodi.common import clock
 from luodi.ledger.actors import system_viewer
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Act, Case, Fact, FactTerm, LadderStep, Obligation, ObligationOwner
+from luodi.ledger.public import case_file
 from luodi.ledger.record import record
 from luodi.ledger.tick import tick
 from luodi.regimes.vocabulary import Value
@@ -168,3 +169,11 @@ def test_number_of_statements_does_not_grow_with_the_open_obligations(
         world.lead(f"项目{i}")
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert take_steps(world.jurisdiction, date(2026, 9, 30), clock.moment(date(2026, 9, 30))) == 18
+
+
+def test_period_on_the_timeline_is_told_by_its_duty_and_not_by_its_id(world: World) -> None:
+    ticked(world, date(2026, 1, 20))
+    case = Case.objects.get(key="town:2026")
+    told = [text for line in case_file(world.viewer("head"), case.pk).lines for _, text in line.values]
+    assert "monthly-report" not in told
+    assert next(c.title for c in REGIME.pack.cadences if c.id == "monthly-report") in told

@@ -22,6 +22,7 @@ from luodi.regimes.schema import FactSpec, Stage
 from luodi.regimes.terms import REFERENCE_KINDS, Term
 from luodi.regimes.vocabulary import Value, format_value
 from luodi.regimes.who import Actor, may_begin
+from luodi.regimes.words import duty_title
 from luodi.units.public import RefBook, Viewer, calendar_for, people_names, ref_book
 
 LATE_RECORDING = 3
@@ -99,7 +100,7 @@ class CaseFile:
     def show(self, term: str, value: Value | None = None) -> str:
         """A value as people read it, with its unit; names for units, positions and persons. '' when missing."""
         held = self.state.values.get(term) if value is None else value
-        return "" if held is None else shown(self.regime.terms.get(term), held, self.book, self.people)
+        return "" if held is None else _told(self.regime, term, held, self.book, self.people)
 
     def slot(self, slot: str) -> str:
         """Who fills a slot, by title or name; '' when nobody."""
@@ -210,6 +211,11 @@ def name_of(ref: str, regime: Regime, book: RefBook, people: Mapping[UUID, str])
     return book.titles.get(found) or people.get(found, "（已注销）")
 
 
+def _told(regime: Regime, term: str, value: Value, book: RefBook, people: Mapping[UUID, str]) -> str:
+    """A value for people; the duty that a period names by its title."""
+    return duty_title(term, str(value), regime) or shown(regime.terms.get(term), value, book, people)
+
+
 def shown(term: Term | None, value: Value, book: RefBook, people: Mapping[UUID, str]) -> str:
     """A value for people: with its unit, references by name."""
     if term is None:
@@ -281,7 +287,7 @@ def _line(
         actor=people.get(UUID(fact.actor), ""),
         unit=name_of(fact.unit, regime, book, people),
         on_behalf_of=name_of(fact.on_behalf_of, regime, book, people) if fact.on_behalf_of else "",
-        values=tuple((_label(regime, n), shown(regime.terms.get(n), fact.values[n], book, people)) for n in names),
+        values=tuple((_label(regime, n), _told(regime, n, fact.values[n], book, people)) for n in names),
         papers=papers,
         needs_verification=bool(spec and spec.verification),
         verified=state.verified.get(fact.id),

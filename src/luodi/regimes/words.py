@@ -102,8 +102,12 @@ def trigger(one: Trigger, regime: Regime) -> str:
 
 def _value(term: str, value: str, regime: Regime) -> str:
     """A value as people say it: a cadence by its title, a body or position by its own."""
-    duty = next((c.title for c in regime.pack.cadences if c.id == value and c.period_term == term), None)
-    return duty or title_of(value, regime)
+    return duty_title(term, value, regime) or title_of(value, regime)
+
+
+def duty_title(term: str, value: str, regime: Regime) -> str | None:
+    """The title of the cadence that a period names by its id in its own term; None for any other value."""
+    return next((c.title for c in regime.pack.cadences if c.id == value and c.period_term == term), None)
 
 
 def triggers(several: Iterable[Trigger], regime: Regime) -> str:
