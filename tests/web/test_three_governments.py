@@ -187,7 +187,8 @@ def test_every_role_asking_everything_meets_nothing_of_another_government(three:
         for address in plain_pages():
             found = leaks(body_of(client.get(address)), not_for_me, hidden_ids)
             assert not found, (position, address, found)
-        for other in others(three, government):
+        # The other two in turn: roles that ask alike meet both.
+        for other in others(three, government)[turn % 2 :][:1]:
             for address in foreign_questions(other, turn):
                 answer = client.get(address)
                 asked = {str(UUID(one)) for one in UUIDS.findall(address)}
@@ -255,7 +256,7 @@ def told_apart(before: dict[tuple[str, str], str], after: dict[tuple[str, str], 
 def test_ten_projects_more_of_another_government_change_no_byte(three: list[Government]) -> None:
     city, county, other = three
     for watching in (city, county):
-        positions = list(roles(watching))[::3]
+        positions = list(roles(watching))[::6]
         before = looked(watching, positions, set())
         with undone():
             for number in range(10):

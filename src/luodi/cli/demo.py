@@ -16,7 +16,7 @@ MOST_PROJECTS = 5000
 SEED = 20261122
 FULL = (40, 3)
 """Projects and years of the government whose review is described most fully; the others are smaller."""
-SMALLER = (12, 2)
+SMALLER = (8, 1)
 
 
 def demo(
