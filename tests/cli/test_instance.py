@@ -1,6 +1,7 @@
 """Commands on an instance: a real one set up, a demo one made, its ledger checked."""
 
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def test_ledger_of_the_demo_is_sound(demo_var: Path) -> None:
     assert "核验无误" in answer.stdout
 
 
-def test_altered_fact_is_found_and_the_status_says_so(demo_var: Path) -> None:
+def test_altered_fact_is_found_and_the_status_says_so(demo_var: Path, tmp_path: Path) -> None:
+    demo_var = Path(shutil.copytree(demo_var, tmp_path / "altered"))
     with sqlite3.connect(demo_var / "luodi.sqlite3") as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f'DROP TRIGGER "{name}"')

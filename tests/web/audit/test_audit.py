@@ -68,6 +68,13 @@ def test_list_shows_person_and_page_but_not_the_project(world: World, sign_in: S
     assert "示例蓝鲸项目" not in text, "the audit administrator is not given the project itself"
 
 
+def test_whole_id_of_what_was_asked_for_is_not_on_the_list(world: World, sign_in: SignIn) -> None:
+    case = world.lead()
+    sign_in("taiping_clerk").get(f"/projects/{case}/")
+    text = sign_in("audit_admin").get(LIST).content.decode()
+    assert f"编号 {str(case)[:8]}" in text and str(case) not in text
+
+
 def test_nobody_else_reads_the_list(world: World, sign_in: SignIn) -> None:
     for who in ("system_admin", "security_admin", "office_director", "district_head"):
         assert sign_in(who).get(LIST).status_code == 403
