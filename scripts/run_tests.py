@@ -52,7 +52,9 @@ def main() -> int:
     options, extra = parser.parse_known_args()
     REPORTS.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_")}
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", options.jobs, "--dist", "loadfile", *extra]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", options.jobs, "--dist", "loadfile"]
+    # The order of tests/conftest.py: the slowest files first, not those of most tests.
+    pytest += ["--no-loadscope-reorder", *extra]
     beside_postgres = [sys.executable, str(ROOT / "tests" / "postgres.py"), "run", "--"]
     once = [f"--ignore={path}" for path in ONCE]
     runs = {"SQLite": pytest, "PostgreSQL": [*beside_postgres, *pytest, *once]}

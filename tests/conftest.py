@@ -157,8 +157,13 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 NEEDS = {"browser": pytest.mark.browser, "postgres_server": pytest.mark.postgresql}
 
 
+SLOW = ("test_three_governments.py", "test_instance.py", "test_no_leak.py", "test_make.py", "test_shell_browser.py")
+"""Files that take longest: begun first, or one worker would be left with them at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a test really uses, so that `-m` and the reports (property `needs`) tell the truth."""
+    items.sort(key=lambda item: SLOW.index(item.path.name) if item.path.name in SLOW else len(SLOW))
     on_postgresql = os.environ.get("LUODI_DATABASE", "").startswith("postgresql:")
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
