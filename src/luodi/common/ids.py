@@ -38,3 +38,11 @@ def new_id() -> uuid.UUID:
     value |= 0b10 << 62
     value |= secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def read_id(text: object) -> uuid.UUID | None:
+    """The id that a text from outside names; None where it is none."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

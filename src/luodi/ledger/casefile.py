@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from luodi.common import clock
+from luodi.common.ids import read_id
 from luodi.common.workdays import WorkingCalendar
 from luodi.ledger.actors import delegated_actor, own_actor
 from luodi.ledger.errors import NotVisible
@@ -237,11 +238,8 @@ def _people(facts: Iterable[Fact], regime: Regime) -> set[UUID]:
         found.add(UUID(fact.actor))
         for name, value in fact.values.items():
             term = regime.terms.get(name)
-            if term is not None and term.kind in REFERENCE_KINDS:
-                try:
-                    found.add(UUID(str(value)))
-                except ValueError:
-                    continue
+            if term is not None and term.kind in REFERENCE_KINDS and (one := read_id(value)) is not None:
+                found.add(one)
     return found
 
 

@@ -14,12 +14,19 @@ from luodi.projects.columns import Column, Kind
 from luodi.projects.models import Project
 from luodi.units.public import Viewer, descendants, ref_book
 
+BLANK = "（未填）"
+FILLED = "（已填）"
+"""Conditions of any column that is not narrowed by a span: whether anything is filled in at all."""
+EXACTLY = "="
+"""Before a text that must be the whole value, not a part of it."""
+
 
 @dataclass(frozen=True)
 class Condition:
     """One column narrowed: to one value (a part of a text, a choice, an id as text, 是 or 否), or from and to.
 
-    Days and figures as they are stored; `ids` of a step are its stages.
+    `value` may also be BLANK or FILLED, or EXACTLY and a whole text. Days and figures as they are stored; `ids` of a
+    step are its stages.
     """
 
     column: Column
@@ -43,6 +50,11 @@ def applied(found: QuerySet[Project], conditions: Iterable[Condition], viewer: V
 
 def _meets(condition: Condition, name: str, viewer: Viewer) -> Q:
     column, value = condition.column, condition.value
+    if value in (BLANK, FILLED):
+        blank = Q(**{f"{name}__isnull": True})
+        if column.kind in {Kind.TEXT, Kind.CHOICE}:
+            blank |= Q(**{name: ""})
+        return blank if value == BLANK else ~blank
     if column.kind is Kind.STEP:
         return Q(**{f"{name}__in": condition.stages})
     if column.ranged:
@@ -57,6 +69,8 @@ def _meets(condition: Condition, name: str, viewer: Viewer) -> Q:
         return Q(**{name: value == "是"})
     if column.kind is Kind.CHOICE:
         return Q(**{name: value})
+    if value.startswith(EXACTLY):
+        return Q(**{name: value.removeprefix(EXACTLY)})
     return Q(**{f"{name}__icontains": value})
 
 

@@ -2,7 +2,7 @@
 
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import Match, find
-from luodi.projects.narrowing import Condition
+from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
 from luodi.projects.register import Due
 from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
 from luodi.projects.selectors import (
@@ -15,6 +15,7 @@ from luodi.projects.selectors import (
     Tally,
     all_rows,
     cards,
+    narrowed,
     project_page,
     rows_of,
     tally,
@@ -22,8 +23,11 @@ from luodi.projects.selectors import (
 )
 
 __all__ = [
+    "BLANK",
     "COUNT_LIMIT",
     "DEFAULT",
+    "EXACTLY",
+    "FILLED",
     "LAST_PAGE",
     "PAGE",
     "Column",
@@ -40,6 +44,7 @@ __all__ = [
     "cards",
     "columns_of",
     "find",
+    "narrowed",
     "project_page",
     "remove_view",
     "rename_view",

@@ -26,6 +26,7 @@ SECTION_TITLES: Mapping[str, str] = {
     "responsibilities": "责任",
     "ladders": "阶梯",
     "forms": "表单",
+    "weekly": "每周更新",
     "measures": "指标",
     "credits": "业绩分配",
     "ratings": "评级",

@@ -25,10 +25,11 @@ PACKS = Path(__file__).parent / "packs"
 MAPPINGS = ("clauses", "cases", "terms", "bodies", "positions", "groups", "slots", "facts", "words")
 LISTS = (
     "choices", "industries", "steps", "stages", "standings", "obligations", "cadences", "gates", "reviews",
-    "responsibilities", "ladders", "forms", "measures", "credits", "ratings", "sheets",
+    "responsibilities", "ladders", "forms", "weekly", "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
 RULES = (
-    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "stages", "standings",
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "weekly", "stages",
+    "standings",
     "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
 OWN = ("steps",)

@@ -147,6 +147,11 @@ class Regime:
         """Standings by id."""
         return {standing.id: standing for standing in self.pack.standings}
 
+    def place_title(self, stage: str, standing: str) -> str:
+        """Where a case stands, in the pack's words: its standing where it is in one, else its stage."""
+        found = self.standings.get(standing) or self.stages.get(stage)
+        return found.title if found else stage
+
     @cached_property
     def reviews(self) -> Mapping[str, tuple[Review, ...]]:
         """Dated reviews by id."""

@@ -31,6 +31,7 @@ from luodi.regimes.schema import (
 )
 from luodi.regimes.standing import fillings, opening
 from luodi.regimes.terms import TermKind
+from luodi.regimes.weekly_schema import Weekly
 from luodi.regimes.who import title_of
 
 KINDS = {
@@ -294,6 +295,16 @@ def _step(step: Step, regime: Regime) -> Lines:
     return [Said("做什么", step.summary or ""), Said("阶段", stages)]
 
 
+def _weekly(rule: Weekly, regime: Regime) -> Lines:
+    said = (f"{words.fact_title(field.fact, regime)}的{field.term}" for field in rule.fields)
+    return [
+        Said("谁来更新", "，没有的由".join(title_of(word, regime) for word in rule.keeper)),
+        Said("期限", words.due(rule.due, "week"), rule.due_default),
+        Said("填什么", "、".join([f"{words.fact_title(rule.fact, regime)}的{rule.note}", *said])),
+        Said("没有变化", words.fact_title(rule.unchanged, regime)),
+    ]
+
+
 def _labelled(lines: figures.Said) -> Lines:
     return [Said(label, text) for label, text in lines]
 
@@ -310,6 +321,7 @@ _SAID: dict[type, Any] = {
     FactSpec: _fact,
     TermSpec: _term,
     Form: _form,
+    Weekly: _weekly,
     Body: _body,
     PositionSpec: _position,
     Group: _group,

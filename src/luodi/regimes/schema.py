@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
 from luodi.regimes.schema_parts import FactKind, Id, Kinds, Part, Rule, Who, Whos, listed
 from luodi.regimes.spans import parse_due, parse_offset
+from luodi.regimes.weekly_schema import Weekly
 
 DueText = Annotated[str, AfterValidator(lambda text: parse_due(text) and text)]
 OffsetText = Annotated[str, AfterValidator(lambda text: parse_offset(text) and text)]
@@ -525,6 +526,7 @@ class Pack(Part):
     responsibilities: tuple[Responsibility, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     forms: tuple[Form, ...] = ()
+    weekly: tuple[Weekly, ...] = ()
     measures: tuple[Measure, ...] = ()
     credits: tuple[Credit, ...] = ()
     ratings: tuple[Rating, ...] = ()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from luodi.common.ids import read_id
 from luodi.units.dated import on
 from luodi.units.models import (
     Appointment,
@@ -222,10 +223,8 @@ def people_here(jurisdiction: UUID) -> QuerySet[User]:
 
 def person_here(jurisdiction: UUID, ref: str) -> UUID | None:
     """The id of a person this government may know of, named by id or account; None for anybody else."""
-    try:
-        named = Q(pk=UUID(ref))
-    except ValueError:
-        named = Q(username=ref)
+    person = read_id(ref)
+    named = Q(pk=person) if person else Q(username=ref)
     return people_here(jurisdiction).filter(named).values_list("pk", flat=True).first()
 
 

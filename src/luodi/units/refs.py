@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from luodi.common.ids import read_id
 from luodi.units.models import Position, Unit
 from luodi.units.revisions import kept
 
@@ -26,12 +27,7 @@ class RefBook:
     def id_of(self, ref: str) -> UUID | None:
         """The id behind a ref; a person's ref is the person's own id."""
         found = self.ids.get(ref)
-        if found is not None:
-            return found
-        try:
-            return UUID(ref)
-        except ValueError:
-            return None
+        return found if found is not None else read_id(ref)
 
     def ref_of(self, some_id: UUID) -> str:
         """The ref of an id."""

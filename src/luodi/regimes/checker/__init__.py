@@ -12,6 +12,7 @@ from luodi.regimes.checker.flow import check_flow
 from luodi.regimes.checker.organisation import check_organisation
 from luodi.regimes.checker.rules import check_rules
 from luodi.regimes.checker.standing import check_standing
+from luodi.regimes.checker.weekly import check_weekly
 from luodi.regimes.regime import Regime
 from luodi.regimes.yamlsource import Place, Problem
 
@@ -32,6 +33,7 @@ def _findings(regime: Regime) -> Iterator[Finding]:
     yield from check_flow(context)
     yield from check_dates(context)
     yield from check_figures(context)
+    yield from check_weekly(context)
     try:
         _ = regime.obligations
     except ValidationError as error:

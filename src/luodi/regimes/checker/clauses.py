@@ -10,7 +10,8 @@ from luodi.regimes.coverage import clause_mentions, coverage
 from luodi.regimes.schema_parts import Rule
 
 DATED = (
-    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "measures", "credits",
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "weekly", "measures",
+    "credits",
     "ratings", "sheets",
 )  # fmt: skip
 PLAIN = ("choices", "steps", "stages", "standings", "industries")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
+from luodi.common.ids import read_id
 from luodi.common.text import tidy
 from luodi.units.errors import UnitsError
 from luodi.units.models import Position, Unit, User
@@ -132,7 +133,7 @@ class Reading:
     def user(self, term: str) -> User:
         """The person named by id or account."""
         name = self.needed(term)
-        key = _uuid(name)
+        key = read_id(name)
         found = User.objects.filter(pk=key) if key else User.objects.filter(username=name)
         if user := found.first():
             return user
@@ -143,16 +144,9 @@ class Reading:
         return self.user(term) if self.has(term) else None
 
     def _find(self, model: type[Named], term: str, name: str, what: str) -> Named:
-        key = _uuid(name)
+        key = read_id(name)
         wanted = {"pk": key} if key else {"code": name}
         found = model._default_manager.filter(jurisdiction_id=self.jurisdiction, **wanted).first()
         if found is None:
             raise UnitsError(f"“{term}”找不到{what}“{name}”，请核对名称或先设立", term)
         return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,13 +1,12 @@
 """管理: what somebody should look at, and what each of the three administrators may do. Every change is a fact."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from luodi.common.ids import read_id
 from luodi.ledger.drafts import Draft
 from luodi.ledger.foreseen import Foreseen, foresee
 from luodi.ledger.moved import ORGANISATION
@@ -164,10 +163,9 @@ def _account_act(viewer: Viewer, request: Request) -> OneTime | None:
     if act == "open":
         asked = {name: request.POST.get(name, "") for name in ("username", "name", "email")}
         return open_account(actor=viewer, **asked)
-    try:
-        person = UUID(request.POST.get("person", ""))
-    except ValueError:
-        raise UnitsError("没有这个账号，或者它不归本级政府管理。") from None
+    person = read_id(request.POST.get("person", ""))
+    if person is None:
+        raise UnitsError("没有这个账号，或者它不归本级政府管理。")
     if act == "renew":
         return renew_password(actor=viewer, user_id=person)
     if act in ("stop", "start"):

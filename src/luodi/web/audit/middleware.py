@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from luodi.audit.public import Line, note
+from luodi.common.ids import read_id
 from luodi.units.accounts import home_of
 from luodi.units.public import User
 from luodi.web.account.adapters import client_address
@@ -70,12 +71,7 @@ def kind_of(request: HttpRequest, route: Route | None, named: Mapping[str, Any],
 
 def case_of(named: Mapping[str, Any]) -> UUID | None:
     """The case that the address names."""
-    for name in ABOUT_A_CASE:
-        try:
-            return UUID(str(named[name]))
-        except (KeyError, ValueError):
-            continue
-    return None
+    return next((found for name in ABOUT_A_CASE if (found := read_id(named.get(name)))), None)
 
 
 def _sign(request: HttpRequest | None, what: str, status: int, user: User | None, target: str = "") -> None:

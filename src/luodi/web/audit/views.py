@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from luodi.audit.public import KINDS, EntryView, Wanted, entries
+from luodi.common.ids import read_id
 from luodi.ledger.public import case_titles
 from luodi.units.lists import accounts
 from luodi.units.public import ref_book
@@ -39,13 +39,6 @@ class Row:
     address: str
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -59,11 +52,11 @@ def wanted_of(request: Request) -> Wanted:
     kind = get("kind", "")
     return Wanted(
         kind if kind in KINDS else "",
-        _uuid(get("person", "")),
-        _uuid(get("case", "")),
+        read_id(get("person", "")),
+        read_id(get("case", "")),
         _day(get("since", "")),
         _day(get("until", "")),
-        _uuid(get("before", "")),
+        read_id(get("before", "")),
     )
 
 

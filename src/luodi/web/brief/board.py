@@ -79,15 +79,13 @@ def going(viewer: Viewer) -> list[Going]:
 def led(viewer: Viewer, regime: Regime) -> tuple[list[Led], int]:
     """Projects in which one of the viewer's positions fills a role, the next due day first."""
     rows = rows_of(viewer, led_by(viewer)).values()
-    stages = {stage.id: stage.title for stage in regime.pack.stages}
-    standings = {standing.id: standing.title for standing in regime.pack.standings}
     calendar = calendar_for(viewer.jurisdiction)
     ordered = sorted(rows, key=lambda row: (row.next_due is None, row.next_due or date.max, row.name))
     shown = [
         Led(
             row.name,
             case_url("project", row.case),
-            standings.get(row.standing or "") or stages.get(row.stage or "", ""),
+            regime.place_title(row.stage or "", row.standing or ""),
             formats.due_state(row.next_due, calendar, viewer.day) if row.next_due else None,
         )
         for row in ordered[:SHOWN]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from luodi.common.ids import read_id
 from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file, choices, current
 from luodi.ledger.public import recorded_beside as beside
 from luodi.meetings.public import (
@@ -121,13 +122,7 @@ def meeting_new(request: Request) -> HttpResponse:
 
 
 def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts[:200]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return [found for text in texts[:200] if (found := read_id(text))]
 
 
 def _hold(request: Request, form: MeetingForm) -> HttpResponse | None:

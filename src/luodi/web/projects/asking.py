@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from luodi.projects.public import DEFAULT, Column, Condition, Filters, Kind, columns_of
+from luodi.projects.public import BLANK, DEFAULT, EXACTLY, FILLED, Column, Condition, Filters, Kind, columns_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
 from luodi.units.public import Viewer, ref_book
@@ -161,7 +161,9 @@ def _condition(
         return
     value = text
     stages: tuple[str, ...] = ()
-    if column.kind is Kind.STEP:
+    if text in (BLANK, FILLED) and column.kind is not Kind.STEP:
+        pass
+    elif column.kind is Kind.STEP:
         stages = tuple(s.id for s in regime.pack.stages if s.case == CASE and s.step == text)
         value = text if stages else ""
     elif column.kind in {Kind.UNIT, Kind.POSITION}:
@@ -211,6 +213,10 @@ def chips(wanted: Asked, regime: Regime, viewer: Viewer, page: str) -> list[Tab]
 
 def _words(condition: Condition, wanted: Asked, regime: Regime, titles: Mapping[UUID, str]) -> str:
     column, typed = condition.column, wanted.typed
+    if condition.value in (BLANK, FILLED):
+        return condition.value.strip("（）")
+    if condition.value.startswith(EXACTLY):
+        return f"正好是“{condition.value.removeprefix(EXACTLY)}”"
     if column.kind in {Kind.UNIT, Kind.POSITION}:
         return titles.get(UUID(condition.value), condition.value)
     if column.kind is Kind.STEP:

@@ -10,6 +10,7 @@ from django.template import engines
 from django.urls import reverse
 from markupsafe import Markup
 
+from luodi.common.ids import read_id
 from luodi.common.workdays import WorkingCalendar
 from luodi.projects.public import COUNT_LIMIT, Column, Kind, Row, Tally
 from luodi.regimes.regime import Regime
@@ -58,8 +59,6 @@ class Printer:
         self.book = book
         self.calendar = calendar
         self.today = viewer.day
-        self.stages = {stage.id: stage.title for stage in regime.pack.stages}
-        self.standings = {standing.id: standing.title for standing in regime.pack.standings}
         steps = {step.id: step.title for step in regime.pack.steps}
         self.steps = {stage.id: steps.get(stage.step or "", "") for stage in regime.pack.stages}
         self.people: Mapping[UUID, str] = {}
@@ -76,7 +75,7 @@ class Printer:
         keys = [column.key for column in self.columns if column.kind is Kind.PERSON]
         if keys:
             refs = {str((row.terms or {}).get(key) or "") for row in rows for key in keys}
-            self.people = people_names(found for ref in refs if (found := _uuid(ref)))
+            self.people = people_names(found for ref in refs if (found := read_id(ref)))
 
     def cells(self, row: Row) -> tuple[Cell, ...]:
         """The row as the list shows it."""
@@ -96,7 +95,7 @@ class Printer:
 
     def stage(self, row: Row) -> str:
         """Where it stands, or beside what."""
-        return self.standings.get(row.standing) or self.stages.get(row.stage, row.stage)
+        return self.regime.place_title(row.stage, row.standing)
 
     def _name(self, column: Column, row: Row) -> Cell:
         sub = " · ".join(text for name in self._sub if (text := getattr(row, name)))
@@ -211,13 +210,6 @@ def figure(term: Term, value: Value) -> str:
 def _with_unit(term: Term, value: Value) -> str:
     text = format_value(term, value)
     return text if text.endswith("%") or not term.display_unit else f"{text} {term.display_unit}"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def stage_tabs(numbers: Tally, regime: Regime, wanted: Asked, page: str = "projects") -> list[Tab]:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luodi.common.ids import read_id
 from luodi.ledger.public import NotVisible, Refused, current
 from luodi.projects.public import View, remove_view, rename_view, save_view, saved_views
 from luodi.units.public import ref_book, unit_tree
@@ -68,7 +69,7 @@ def projects_views(request: Request) -> HttpResponse:
 
 def _posted(request: Request) -> HttpResponse:
     posted = request.POST
-    typed = Typed(posted.get("name", "")[:80], posted.get("share", "")[:60], view=_uuid(posted.get("view", "")))
+    typed = Typed(posted.get("name", "")[:80], posted.get("share", "")[:60], view=read_id(posted.get("view", "")))
     try:
         told = _done(request, posted, typed)
     except NotVisible:
@@ -84,7 +85,7 @@ def _done(request: Request, posted: QueryDict, typed: Typed) -> str:
     what = posted.get("what", "")
     if what == "save":
         wanted = _list(request)
-        unit = _uuid(typed.share)
+        unit = read_id(typed.share)
         if typed.share not in ("", ALL) and unit is None:
             raise Refused("没有这个单位，请重新选择。")
         board = request.GET.get("to") == "board"
@@ -141,10 +142,3 @@ def _shown(request: Request, typed: Typed, status: int = 200) -> HttpResponse:
         "back": wanted.address("projects_board" if board else "projects"),
     }
     return render(request, "projects/views.html", context, status=status)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
+from luodi.common.ids import read_id
 from luodi.common.workdays import WorkingCalendar
 from luodi.ledger.public import Task
 from luodi.ledger.supervision import STATES, Narrowing, UnitCount, Watched
@@ -58,15 +59,10 @@ class UnitRow:
 
 def narrowing_of(query: QueryDict) -> Narrowing:
     """What the address asks for; what cannot be is left out."""
-    unit = query.get("unit", "")
-    try:
-        unit_id = UUID(unit) if unit else None
-    except ValueError:
-        unit_id = None
     state = query.get("state", "")
     return Narrowing(
         state=state if state in STATES else "",
-        unit=unit_id,
+        unit=read_id(query.get("unit", "")),
         clause=query.get("clause", "")[:16],
         rule=query.get("rule", "")[:120],
         q=query.get("q", "").strip()[:LONGEST].replace("\x00", ""),

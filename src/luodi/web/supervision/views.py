@@ -1,13 +1,13 @@
 """督办: the list, acts on several at once, the text to chase with."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 
 from luodi.common import clock
+from luodi.common.ids import read_id
 from luodi.ledger.public import Refused, Stale, by_due, current, tasks, visible_obligations
 from luodi.ledger.supervision import (
     COUNT_LIMIT,
@@ -133,10 +133,8 @@ def _targets(values: list[str]) -> list[Target]:
     found = []
     for value in values[:LONGEST_TEXT]:
         case, _, key = value.partition(":")
-        try:
-            found.append(Target(UUID(case), key))
-        except ValueError:
-            continue
+        if (read := read_id(case)) is not None:
+            found.append(Target(read, key))
     return found
 
 
