@@ -20,7 +20,7 @@ KINDS = (
     "review.concluded", "decision.made", "agreement.signed", "funds.arrived", "construction.started",
     "project.shelved", "project.withdrawn", "project.revived", "responsibility.assigned",
     "fact.verified", "fact.reversed", "obligation.waived", "obligation.extended", "obligation.written_off",
-    "gate.overridden",
+    "gate.overridden", "baseline.recorded",
 )  # fmt: skip
 EVERYBODY = Actor(
     "甲一",
@@ -42,6 +42,8 @@ CHOICES: dict[str, st.SearchStrategy[Value]] = {
     "延期至": st.dates(date(2026, 3, 1), date(2026, 12, 1)),
     "核实结论": st.sampled_from(["属实", "不属实"]),
     "关口": st.sampled_from(["reviewed", "opinions", "funded", "verified-funds", "intensity"]),
+    "入库阶段": st.sampled_from(["洽谈", "评审", "decision", "签约", "没有的阶段"]),
+    "入库阶段日期": st.dates(date(2024, 1, 1), date(2026, 3, 1)),
     "责任角色": st.sampled_from(["联系领导", "落户地"]),
     "责任方": st.sampled_from(["county", "planning"]),
 }

@@ -1,5 +1,6 @@
 """What a fact adds to the values and slots of its case. Used by `fold`, and by the ledger of credits as it replays."""
 
+from luodi.regimes.baseline import filling
 from luodi.regimes.case import Fact
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
@@ -24,7 +25,7 @@ def take_values(values: dict[str, Value], fact: Fact, regime: Regime) -> None:
 def take_slots(slots: dict[str, str], fact: Fact, regime: Regime) -> None:
     """The slots the fact fills, by id or by the title it names."""
     spec = regime.pack.facts.get(fact.kind)
-    for fills in spec.fills if spec else ():
+    for fills in filling(regime, spec) if spec else ():
         slot = fills.slot or regime.slot_named(str(fact.values.get(fills.slot_from or "", "")))
         value = fact.values.get(fills.term)
         if fills.means:

@@ -6,12 +6,14 @@ from datetime import date
 
 from luodi.common.clock import SHANGHAI
 from luodi.common.workdays import WorkingCalendar
+from luodi.regimes.baseline import carried, stage_named, stages_of
 from luodi.regimes.case import (
     EXTENDED,
     OVERRIDDEN,
     REVERSED,
     TERM_EXTENDED_TO,
     TERM_GATE,
+    TERM_STAGE,
     VERIFIED,
     WRITTEN_OFF,
     CaseState,
@@ -66,7 +68,9 @@ def admit(p: Progress, fact: Fact, actor: Actor, regime: Regime, calendar: Worki
     if not p.facts and not spec.opens:
         return Admission(refusal=f"还没有立项的记录，不能先记“{spec.title}”")
     today = fact.recorded_at.astimezone(SHANGHAI).date()
-    problems = {**_day_problem(fact, today), **_value_problems(fact, spec, regime, today)}
+    if spec.baseline and p.active():
+        return Admission(refusal=f"这个项目已有记录，不能再记“{spec.title}”；有变动的，在项目页按实际发生的记")
+    problems = {**_day_problem(fact, today), **_value_problems(fact, spec, regime, today, p.kind)}
     state = view(p, regime, calendar, today)
     refused = _about_refusal(fact, spec, p, state, regime) or _pause_refusal(fact, spec, p, state, regime)
     if refused is None and not problems:
@@ -88,14 +92,15 @@ def _day_problem(fact: Fact, today: date) -> dict[str, str]:
     return {}
 
 
-def _value_problems(fact: Fact, spec: FactSpec, regime: Regime, today: date) -> dict[str, str]:
+def _value_problems(fact: Fact, spec: FactSpec, regime: Regime, today: date, case: str) -> dict[str, str]:
     """Terms that are missing, do not belong to this kind of fact, or hold a value they may not hold."""
     problems: dict[str, str] = {}
     for name in spec.terms:
         if fact.values.get(name) is None:
             problems[name] = f"请填写{regime.terms[name].label}。"
+    beyond = carried(regime, spec, case) if spec.baseline else frozenset()
     for name, value in fact.values.items():
-        if name not in spec.terms and name not in spec.optional:
+        if name not in spec.terms and name not in spec.optional and name not in beyond:
             problems[name] = f"“{spec.title}”里没有“{name}”这一项。"
         elif value is not None:
             try:
@@ -109,6 +114,9 @@ def _value_problems(fact: Fact, spec: FactSpec, regime: Regime, today: date) -> 
     return problems
 
 
+    if spec.baseline and TERM_STAGE not in problems and stage_named(regime, case, fact.values.get(TERM_STAGE)) is None:
+        known = "、".join(stage.title for stage in stages_of(regime, case))
+        problems[TERM_STAGE] = f"没有“{str(fact.values.get(TERM_STAGE))[:20]}”这个阶段；可填：{known}。"
 def _about_refusal(fact: Fact, spec: FactSpec, p: Progress, state: CaseState, regime: Regime) -> str | None:
     if spec.about is None:
         return f"“{spec.title}”不针对别的记录" if fact.about is not None else None

@@ -272,3 +272,6 @@ def state_digest_content(state: CaseState) -> Any:
             for o in state.obligations
         ],
     }
+TERM_STAGE = "入库阶段"
+TERM_STAGE_ON = "入库阶段日期"
+"""Where a case stood when it was taken in (存量入库), and since when."""

@@ -10,6 +10,7 @@ from functools import partial
 
 from luodi.common.workdays import WorkingCalendar
 from luodi.regimes.absorbing import take_slots, take_values
+from luodi.regimes.baseline import entry
 from luodi.regimes.case import (
     BY_NEW_RULES,
     EXTENDED,
@@ -116,6 +117,8 @@ def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
             p.overrides.clear()
     if fact.kind == OVERRIDDEN:
         p.overrides[str(fact.values.get(TERM_GATE))] = fact.id
+    if (stood := entry(fact, regime, p.kind)) is not None:
+        p.entries.append(stood)
     standing = (regime if p.standing in regime.standings else known).standings.get(p.standing or "")
     if standing is not None and known.any_matches(standing.until, fact.kind, fact.values):
         p.standing = None

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from luodi.common.money import trimmed
 from luodi.regimes import words
+from luodi.regimes.baseline import done_before, reviewed_before
 from luodi.regimes.case import OVERRIDDEN, REVERSED, VERIFIED, CaseState, Fact, Outcome, Status, Verdict
 from luodi.regimes.expressions import Expression
 from luodi.regimes.fold import Progress, progress, rule_of, step
@@ -15,6 +16,7 @@ from luodi.regimes.schema import FactSpec, Gate, Requirement, Stage
 from luodi.regimes.vocabulary import REFERENCE_KINDS, Term, Value, format_value
 from luodi.regimes.who import title_of
 
+TAKEN_IN = "存量入库以前已办"
 _OUTCOMES = {True: Outcome.PASSES, False: Outcome.BLOCKS, None: Outcome.UNKNOWN}
 
 
@@ -200,6 +202,8 @@ def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -
     title = spec.title if spec else kind
     for i in range(len(active) - 1, after, -1):
         found = active[i]
+        if done_before(found, wanted, p.kind, regime):
+            return True, title, f"{TAKEN_IN}（{_said(found.happened_on)}）"
         if found.kind != kind or any(found.values.get(t) != v for t, v in wanted.equals.items()):
             continue
         if regime.holds(wanted.where, found.values) is not True:
@@ -233,6 +237,8 @@ def _parts(rule_id: str, p: Progress, regime: Regime, day: date) -> tuple[bool, 
             latest[rule.id] = (named, done)
     titles = {r.id: r.title for r in (*regime.pack.reviews, *regime.pack.responsibilities)}
     title = f"{titles.get(rule_id, rule_id)}各项齐备"
+    if not latest and any(reviewed_before(fact, rule_id, p.kind, regime) for fact in p.active()):
+        return True, title, TAKEN_IN
     if not latest:
         return False, title, "尚未开始"
     missing = [name for name, done in latest.values() if not done]

@@ -15,6 +15,7 @@ ADOPT = "adopt"
 SYSTEM = "system"
 SECURITY = "security"
 AUDIT = "audit"
+BASELINE = "baseline"
 
 RIGHTS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,5 +31,6 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         SYSTEM: "组织管理",
         SECURITY: "安全管理",
         AUDIT: "审计",
+        BASELINE: "存量入库",
     }
 )

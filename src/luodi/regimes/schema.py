@@ -184,6 +184,7 @@ class FactSpec(Part):
     """
 
     title: str
+    `baseline`: takes a case in as it stood, at the stage it names, without starting what is past (`regimes.baseline`).
     terms: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     by: Whos = ("anyone",)
@@ -198,6 +199,7 @@ class FactSpec(Part):
     any_standing: bool = False
     menu: bool = True
     notify: Whos = ()
+    baseline: bool = False
     at_meeting: str | None = None
     hint: str | None = None
     clause: str | None = None

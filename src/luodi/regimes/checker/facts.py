@@ -8,6 +8,7 @@ from luodi.regimes.case import (
     TERM_EXTENDED_TO,
     TERM_GATE,
     TERM_OVERRIDE_REASON,
+    TERM_STAGE,
     TERM_VERIFIED,
     VERIFIED,
     VERIFIED_TRUE,
@@ -31,6 +32,7 @@ def check_facts(c: Context) -> Iterator[Finding]:
         yield from _terms(c, kind, spec)
         yield from _people(c, kind, spec)
         yield from _fills(c, kind, spec)
+        yield from _baseline(c, kind, spec)
         for at, about in enumerate(spec.about_kinds):
             if about not in c.pack.facts:
                 yield ("facts", kind, "about_kinds", at), c.unknown("事实种类（facts）", about, c.pack.facts)
@@ -74,6 +76,19 @@ def _people(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
         for case in spec.cases:
             yield from c.due(spec.verification.due, case, ("facts", kind, "verification", "due"))
             yield from c.kind(VERIFIED, case, ("facts", kind, "verification"))
+
+
+def _baseline(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
+    """What takes a case in as it stood begins it, says the stage, and pulls nothing: its past owes nobody anything."""
+    if not spec.baseline:
+        return
+    if not spec.opens:
+        yield ("facts", kind, "opens"), f"“{kind}”是存量入库（baseline），要写 opens: true"
+    if TERM_STAGE not in spec.terms:
+        yield ("facts", kind, "terms"), f"“{kind}”是存量入库（baseline），必填的术语里应有“{TERM_STAGE}”"
+    for rule in (*c.pack.obligations, *c.pack.reviews, *c.pack.responsibilities):
+        if any(trigger.fact == kind for trigger in rule.starts):
+            yield ("facts", kind), f"“{rule.title}”由存量入库（{kind}）起算：以前的事不补时限，请改由别的事实起算"
 
 
 def _fills(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
