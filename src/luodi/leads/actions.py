@@ -7,7 +7,7 @@ from uuid import UUID
 
 from luodi.ledger.public import Attachment, Draft, Opening, Receipt, Refused, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create
-from luodi.projects.public import Match, find
+from luodi.projects.public import Match, Probe, find
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Held, Viewer, ref_book
 
@@ -106,8 +106,8 @@ def _refuse_foreign(actor: Viewer, held: tuple[Held, ...], unit: UUID | None) ->
 
 
 def _known(actor: Viewer, values: Mapping[str, Value]) -> list[Match]:
-    told = (str(values.get(term) or "") for term in ("项目名称", "投资方名称", "统一社会信用代码"))
-    return find(actor, *told)
+    name, investor, code = (str(values.get(term) or "") for term in ("项目名称", "投资方名称", "统一社会信用代码"))
+    return find(actor, Probe(name, investor, code))
 
 
 def _keep_party(actor: Viewer, values: Mapping[str, Value], contact: ContactPerson | None) -> None:

@@ -1,7 +1,6 @@
 """撞单: is this project already known? The whole city is searched; only what the viewer may know is shown."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -9,6 +8,7 @@ from django.db.models import Count, Q
 from luodi.common.text import bigrams, name_similarity, normalised_name
 from luodi.ledger.public import visible_cases
 from luodi.projects.models import Project, ProjectToken
+from luodi.projects.probes import Match, Probe
 from luodi.units.public import Viewer
 
 SIMILAR = 0.85
@@ -17,33 +17,41 @@ CANDIDATES = 200
 SHOWN = 8
 
 
-@dataclass(frozen=True)
-class Match:
-    """A project that may be the same. `case` and the rest are None or '' where the viewer may not see it."""
-
-    reason: str
-    certain: bool
-    case: UUID | None
-    name: str
-    investor: str
-    unit: UUID | None
-    reported_on: date | None
+def find(viewer: Viewer, probe: Probe) -> list[Match]:
+    """Projects that may be the one the probe names, the surest first."""
+    return find_many(viewer, [probe])[0]
 
 
-def find(viewer: Viewer, name: str, investor: str = "", credit_code: str = "") -> list[Match]:
-    """Projects with the same code or name, or a similar name; certain ones first. Three queries at most."""
-    wanted, backer = normalised_name(name), normalised_name(investor)
+def find_many(viewer: Viewer, probes: Sequence[Probe]) -> list[list[Match]]:
+    """For each probe what `find` answers, in their order; a number of queries that hardly grows with the probes."""
+    return [_find(viewer, probe) for probe in probes]
+
+
+def _find(viewer: Viewer, probe: Probe) -> list[Match]:
+    wanted, backer, credit_code = normalised_name(probe.name), normalised_name(probe.investor), probe.credit_code
     if len(wanted) < 2 and len(backer) < 2 and not credit_code:
         return []
-    rows = _candidates(viewer.jurisdiction, wanted, backer, credit_code)
+    rows = [
+        row for row in _candidates(viewer.jurisdiction, wanted, backer, credit_code) if row.case_id != probe.leave_out
+    ]
     scored = [(found, row) for row in rows if (found := _reason(row, wanted, backer, credit_code)) is not None]
     scored.sort(key=lambda pair: (not pair[0][1], -pair[0][2]))
     scored = scored[:SHOWN]
     seen = set(visible_cases(viewer).filter(pk__in=[row.case_id for _, row in scored]).values_list("pk", flat=True))
     return [
-        Match(reason, certain, row.case_id, row.name, row.investor, row.introducing_unit_id, row.reported_on)
+        Match(
+            "name",
+            "block" if certain else "warn",
+            reason,
+            row.case_id,
+            row.name,
+            row.investor,
+            row.introducing_unit_id,
+            row.reported_on,
+            other=row.case_id,
+        )
         if row.case_id in seen
-        else Match(reason, certain, None, "", "", None, None)
+        else Match("", "block" if certain else "warn", reason, other=row.case_id)
         for (reason, certain, _), row in scored
     ]
 

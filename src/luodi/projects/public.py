@@ -1,8 +1,9 @@
 """What other rooms may use of projects."""
 
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
-from luodi.projects.duplicates import Match, find
+from luodi.projects.duplicates import find, find_many
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
+from luodi.projects.probes import Level, Match, Probe
 from luodi.projects.register import Due
 from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
 from luodi.projects.selectors import (
@@ -35,8 +36,10 @@ __all__ = [
     "Due",
     "Filters",
     "Kind",
+    "Level",
     "Match",
     "Page",
+    "Probe",
     "Row",
     "Tally",
     "View",
@@ -44,6 +47,7 @@ __all__ = [
     "cards",
     "columns_of",
     "find",
+    "find_many",
     "narrowed",
     "project_page",
     "remove_view",

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from luodi.leads.public import DIFFERENT, REPORTED, ContactPerson
 from luodi.ledger.public import Attachment, Refused, current, store_evidence
-from luodi.projects.public import Match, find
+from luodi.projects.public import Match, Probe, find
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
 from luodi.units.public import RefBook, Viewer, ref_book, unit_tree
@@ -172,7 +172,7 @@ def known_lines(viewer: Viewer, posted: QueryDict, regime: Regime) -> list[Known
     except InputError:
         code = ""
     book = ref_book(viewer.jurisdiction)
-    return [known_line(viewer, match, regime, book) for match in find(viewer, name, investor, code)]
+    return [known_line(viewer, match, regime, book) for match in find(viewer, Probe(name, investor, code))]
 
 
 def known_line(viewer: Viewer, match: Match, regime: Regime, book: RefBook) -> KnownLine:

@@ -12,7 +12,7 @@ from luodi.common.workdays import WorkingCalendar
 from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
 from luodi.leads.selectors import PAGE
 from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file
-from luodi.projects.public import find
+from luodi.projects.public import Probe, find
 from luodi.regimes.case import Obligation
 from luodi.regimes.regime import Regime
 from luodi.units.public import calendar_for, ref_book
@@ -94,7 +94,8 @@ def lead_receipt(request: Request, case: UUID) -> HttpResponse:
     line = next((line for line in file.lines if line.fact.kind == REPORTED), None)
     if line is None:
         raise Http404("这件事不是从报送线索开始的，没有首报回执。")
-    matches = find(viewer, file.title, file.show("投资方名称"), str(file.state.values.get("统一社会信用代码") or ""))
+    told = (file.title, file.show("投资方名称"), str(file.state.values.get("统一社会信用代码") or ""))
+    matches = find(viewer, Probe(*told, leave_out=case))
     context = {
         "file": file,
         "line": line,
@@ -102,7 +103,7 @@ def lead_receipt(request: Request, case: UUID) -> HttpResponse:
         "filed_at": formats.moment_in_full(line.fact.recorded_at),
         "spec_tag": clause_tag(file.regime, line.spec.clause if line.spec else None),
         "next": [_next(file, obligation) for obligation in file.state.open_obligations],
-        "known": [known_line(viewer, match, file.regime, file.book) for match in matches if match.case != case],
+        "known": [known_line(viewer, match, file.regime, file.book) for match in matches],
         "project_url": case_url("project", case),
     }
     return render(request, "leads/receipt.html", context)
