@@ -51,6 +51,7 @@ ROOMS = (
     "reviews",
     "meetings",
     "audit",
+    "library",
     "api",
 )
 INSTALLED_APPS = [

@@ -57,6 +57,7 @@ NAVIGATION = (
     NavItem("workbench", "工作台"),
     NavItem("leads", "线索", ("report", "office", "see_all")),
     NavItem("projects", "项目"),
+    NavItem("library", "项目库"),
     NavItem("reviews", "评审"),
     NavItem("meetings", "会议", ("meeting", "office", "see_all")),
     NavItem("supervision", "督办", ("supervise", "office", "see_all")),
