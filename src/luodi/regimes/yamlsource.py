@@ -75,7 +75,8 @@ def read_file(path: Path) -> Source:
 def read_text(text: str, file: str) -> Source:
     """Read YAML text; PackError with line and reason for anything that is not plain mappings, lists and scalars."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_deep(text, file)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(
@@ -86,6 +87,18 @@ def read_text(text: str, file: str) -> Source:
     source = Source(file, None)
     source.value = {} if node is None else _plain(node, (), source)
     return source
+
+
+def _refuse_deep(text: str, file: str) -> None:
+    """Refuse nesting beyond MAX_DEPTH event by event: the parser in C would follow it until its stack is full."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise PackError([Problem(Place(file, event.start_mark.line + 1), f"嵌套超过 {MAX_DEPTH} 层")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _plain(node: yaml.Node, path: Path_, source: Source) -> Any:
