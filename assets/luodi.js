@@ -10,3 +10,4 @@ import "./choices.js";
 
 window.htmx = htmx;
 import "./copy.js";
+import "./weekly.js";

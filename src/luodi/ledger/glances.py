@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from luodi.common import clock
 from luodi.ledger.casefile import CaseFile
@@ -13,7 +15,7 @@ from luodi.ledger.models import Fact as FactRow
 from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import read_facts
 from luodi.ledger.sight import visible_cases
-from luodi.regimes.case import Fact
+from luodi.regimes.case import REVERSED, Fact
 from luodi.regimes.fold import progress, view
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, calendar_for, ref_book
@@ -103,3 +105,39 @@ def told_between(viewer: Viewer, units: Iterable[UUID], since: date, until: date
         "case_id", "case__title", "case__stage", "kind", "happened_on"
     )
     return [Deed(*row) for row in told[:limit]]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A fact that counts, told of the case itself and not of another fact, and the unit it was recorded for."""
+
+    case: UUID
+    kind: str
+    unit: UUID
+    happened_on: date
+    recorded_at: datetime
+
+
+def moved_between(
+    viewer: Viewer, since: date, until: date, kinds: Iterable[str], case_ids: Iterable[UUID] | None = None
+) -> list[Moved]:
+    """What of these kinds happened in [since, until) in these projects, or in all the viewer sees, oldest first.
+
+    Two queries. What was reversed since is not there.
+    """
+    cases = visible_cases(viewer, "project")
+    if case_ids is not None:
+        cases = cases.filter(pk__in=list(case_ids))
+    here = FactRow.objects.filter(jurisdiction_id=viewer.jurisdiction)
+    if case_ids is not None or not viewer.sees_all:
+        here = here.filter(case_id__in=cases.values("pk"))
+    reversed_ids = set(here.filter(kind=REVERSED, happened_on__gte=since).values_list("about", flat=True))
+    rows = here.filter(kind__in=list(kinds), happened_on__gte=since, happened_on__lt=until, about="").order_by("id")
+    names = ("id", "case_id", "kind", "unit_id", "happened_on", "recorded_at")
+    return [Moved(*row[1:]) for row in rows.values_list(*names) if str(row[0]) not in reversed_ids]
+
+
+def parts_of(viewer: Viewer, refs: Iterable[UUID]) -> QuerySet[Sight, UUID]:
+    """Ids of the cases in which any of these units, positions or persons lastingly has a part, for a subquery."""
+    here = Sight.objects.filter(jurisdiction_id=viewer.jurisdiction, ref__in=list(refs), task_only=False)
+    return here.values_list("case_id", flat=True)

@@ -15,10 +15,19 @@ from luodi.ledger.casefile import (
 )
 from luodi.ledger.drafts import Attachment, Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused, Stale
-from luodi.ledger.evidence import Opened, open_evidence
+from luodi.ledger.evidence import Opened, first_paper, open_evidence
 from luodi.ledger.evidence import handle as evidence_handle
 from luodi.ledger.evidence import store as store_evidence
-from luodi.ledger.glances import Beside, Deed, glances, recorded_beside, told_between
+from luodi.ledger.glances import (
+    Beside,
+    Deed,
+    Moved,
+    glances,
+    moved_between,
+    parts_of,
+    recorded_beside,
+    told_between,
+)
 from luodi.ledger.models import Case
 from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
 from luodi.ledger.projections import register
@@ -56,6 +65,7 @@ __all__ = [
     "Draft",
     "Kept",
     "Line",
+    "Moved",
     "NotVisible",
     "Opened",
     "Opening",
@@ -77,6 +87,7 @@ __all__ = [
     "current",
     "due_next",
     "evidence_handle",
+    "first_paper",
     "glances",
     "keep_registers",
     "kept_by",
@@ -86,10 +97,12 @@ __all__ = [
     "mark_read",
     "may_see",
     "moment",
+    "moved_between",
     "my_obligations",
     "my_tasks",
     "open_evidence",
     "owned_by",
+    "parts_of",
     "record",
     "recorded_beside",
     "regime_of",

@@ -55,6 +55,7 @@ class NavItem:
 
 NAVIGATION = (
     NavItem("workbench", "工作台"),
+    NavItem("weekly", "本周更新", ("report", "office", "see_all")),
     NavItem("leads", "线索", ("report", "office", "see_all")),
     NavItem("projects", "项目"),
     NavItem("library", "项目库"),
