@@ -20,6 +20,7 @@ from luodi.regimes.case import (
     Fact,
     Verdict,
 )
+from luodi.regimes.claims import refusal as claim_refusal
 from luodi.regimes.fold import Progress, rule_of, view
 from luodi.regimes.gates import spec_of, verdicts_for
 from luodi.regimes.regime import Regime
@@ -67,9 +68,9 @@ def admit(p: Progress, fact: Fact, actor: Actor, regime: Regime, calendar: Worki
         return Admission(refusal=f"这类事项里没有“{spec.title if spec else fact.kind}”这种记录")
     if not p.facts and not spec.opens:
         return Admission(refusal=f"还没有立项的记录，不能先记“{spec.title}”")
-    today = fact.recorded_at.astimezone(SHANGHAI).date()
     if spec.baseline and p.active():
         return Admission(refusal=f"这个项目已有记录，不能再记“{spec.title}”；有变动的，在项目页按实际发生的记")
+    today = fact.recorded_at.astimezone(SHANGHAI).date()
     problems = {**_day_problem(fact, today), **_value_problems(fact, spec, regime, today, p.kind)}
     state = view(p, regime, calendar, today)
     refused = _about_refusal(fact, spec, p, state, regime) or _pause_refusal(fact, spec, p, state, regime)
@@ -79,6 +80,8 @@ def admit(p: Progress, fact: Fact, actor: Actor, regime: Regime, calendar: Worki
         refused = _override_refusal(fact, actor, p, regime)
     if refused is None and not problems and fact.kind == EXTENDED:
         problems = _extension_problem(fact, state)
+    if refused is None and not problems:
+        refused = claim_refusal(fact, state.claims)
     if refused is not None or problems:
         return Admission(refusal=refused, problems=problems)
     return Admission(verdicts=tuple(verdicts_for(p, fact, regime)))
@@ -95,10 +98,10 @@ def _day_problem(fact: Fact, today: date) -> dict[str, str]:
 def _value_problems(fact: Fact, spec: FactSpec, regime: Regime, today: date, case: str) -> dict[str, str]:
     """Terms that are missing, do not belong to this kind of fact, or hold a value they may not hold."""
     problems: dict[str, str] = {}
+    beyond = carried(regime, spec, case) if spec.baseline else frozenset()
     for name in spec.terms:
         if fact.values.get(name) is None:
             problems[name] = f"请填写{regime.terms[name].label}。"
-    beyond = carried(regime, spec, case) if spec.baseline else frozenset()
     for name, value in fact.values.items():
         if name not in spec.terms and name not in spec.optional and name not in beyond:
             problems[name] = f"“{spec.title}”里没有“{name}”这一项。"
@@ -111,12 +114,12 @@ def _value_problems(fact: Fact, spec: FactSpec, regime: Regime, today: date, cas
         slot = fact.values.get(fills.slot_from) if fills.slot_from else None
         if fills.slot_from and slot is not None and regime.slot_named(str(slot)) not in regime.pack.slots:
             problems[fills.slot_from] = f"没有“{slot}”这个责任角色。"
-    return problems
-
-
     if spec.baseline and TERM_STAGE not in problems and stage_named(regime, case, fact.values.get(TERM_STAGE)) is None:
         known = "、".join(stage.title for stage in stages_of(regime, case))
         problems[TERM_STAGE] = f"没有“{str(fact.values.get(TERM_STAGE))[:20]}”这个阶段；可填：{known}。"
+    return problems
+
+
 def _about_refusal(fact: Fact, spec: FactSpec, p: Progress, state: CaseState, regime: Regime) -> str | None:
     if spec.about is None:
         return f"“{spec.title}”不针对别的记录" if fact.about is not None else None

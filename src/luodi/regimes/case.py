@@ -203,6 +203,67 @@ class Posting:
     mirrors: bool = False
 
 
+class ClaimStatus(StrEnum):
+    """How a claim (首报、首谈) stands."""
+
+    ALIVE = "alive"
+    LAPSED = "lapsed"
+    RELEASED = "released"
+    ENDED = "ended"
+
+
+CLAIM_TITLES = {
+    ClaimStatus.ALIVE: "有效",
+    ClaimStatus.LAPSED: "失效",
+    ClaimStatus.RELEASED: "放弃",
+    ClaimStatus.ENDED: "了结",
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim to the project as the fold leaves it. Filled in by `regimes.claims`.
+
+    `holder` is a ref, None while nobody fills its slot. `until`: the last day of protection; `keep_by`: the last day by
+    which something has to happen that keeps it; `limit`: the earlier of them; `warn_on`: the day from which the holder
+    is told. Only `status` and `ended_on` go by the day it is looked at. `disputes`: facts not ruled on yet.
+    """
+
+    id: str
+    title: str
+    clause: str | None
+    place: str | None
+    default: bool
+    choice: str | None
+    holder: str | None
+    since: date
+    started_by: str
+    until: date | None
+    lasts_default: bool
+    keep_by: date | None
+    within_default: bool
+    limit: date | None
+    warn_on: date | None
+    kept_on: date
+    status: ClaimStatus
+    ended_on: date | None
+    ended_by: str | None
+    renewed_by: str | None
+    ruled_by: str | None
+    disputes: tuple[Fact, ...]
+    rule_since: date | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it protects its holder."""
+        return self.status is ClaimStatus.ALIVE
+
+    @property
+    def status_title(self) -> str:
+        """有效、失效、放弃、了结."""
+        return CLAIM_TITLES[self.status]
+
+
 @dataclass(frozen=True)
 class CaseState:
     """The result of a fold: where the case stands and what is asked of whom, as of `day`."""
@@ -220,6 +281,7 @@ class CaseState:
     reversed: Mapping[str, str]
     findings: tuple[str, ...]
     credits: tuple[Posting, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def open_obligations(self) -> tuple[Obligation, ...]:
@@ -258,11 +320,19 @@ TERM_RULES = "适用规定"
 BY_NEW_RULES = "按新规定"
 AS_BEFORE = "保留原期限"
 TERM_DIGEST = "机制校验码"
+TERM_STAGE = "入库阶段"
+TERM_STAGE_ON = "入库阶段日期"
+"""Where a case stood when it was taken in (存量入库), and since when."""
 
 
 def state_digest_content(state: CaseState) -> Any:
     """The part of a state that does not depend on the day it was looked at, as plain JSON values."""
+    claims = [
+        [c.id, c.holder, c.since.isoformat(), str(c.until), str(c.keep_by), c.started_by, c.ended_by]
+        for c in state.claims
+    ]
     return {
+        **({"claims": claims} if claims else {}),
         "stage": state.stage,
         "standing": state.standing,
         "slots": dict(sorted(state.slots.items())),
@@ -272,6 +342,3 @@ def state_digest_content(state: CaseState) -> Any:
             for o in state.obligations
         ],
     }
-TERM_STAGE = "入库阶段"
-TERM_STAGE_ON = "入库阶段日期"
-"""Where a case stood when it was taken in (存量入库), and since when."""

@@ -25,6 +25,7 @@ SECTION_TITLES: Mapping[str, str] = {
     "reviews": "评审",
     "responsibilities": "责任",
     "ladders": "阶梯",
+    "claims": "首报首谈",
     "forms": "表单",
     "weekly": "每周更新",
     "measures": "指标",

@@ -3,6 +3,17 @@
 So one engine serves them all, and `fold` knows obligations alone.
 """
 
+from luodi.regimes.claims_schema import (
+    EXPIRING,
+    LAPSED,
+    RELEASED,
+    RENEWED,
+    RULED,
+    TERM_CLAIM,
+    TERM_HOLDER,
+    TERM_LIMIT,
+    ClaimRule,
+)
 from luodi.regimes.schema import Cadence, ObligationRule, Pack, Responsibility, Review, Trigger
 
 
@@ -14,6 +25,7 @@ def all_obligations(pack: Pack) -> tuple[ObligationRule, ...]:
     for responsibility in pack.responsibilities:
         rules.extend(_responsibility(responsibility, pack))
     rules.extend(_verifications(pack))
+    rules.extend(_keeping(claim) for claim in pack.claims)
     rules.extend(_cadence(cadence) for cadence in pack.cadences if cadence.ends)
     return tuple(rules)
 
@@ -117,6 +129,35 @@ def _verifications(pack: Pack) -> list[ObligationRule]:
         if spec.verification
         for at, case in enumerate(spec.cases)
     ]
+
+
+def _keeping(claim: ClaimRule) -> ObligationRule:
+    """A claim near its end is an obligation of its holder to keep it, opened by the tick; lapse ends it, too."""
+    named = {TERM_CLAIM: claim.title}
+    return ObligationRule(
+        id=f"keep.{claim.id}",
+        clause=claim.clause,
+        place=claim.place,
+        title=f"跟进项目，保住{claim.title}",
+        since=claim.since,
+        until=claim.until,
+        default=claim.default,
+        choice=claim.choice,
+        case=claim.case,
+        note=claim.note,
+        starts=(Trigger(fact=EXPIRING, equals=named),),
+        owner=(f"fact.{TERM_HOLDER}",),
+        due=f"on {TERM_LIMIT}",
+        due_default=claim.within_default or claim.lasts_default,
+        ends=(
+            *claim.kept_by,
+            *claim.ends,
+            *(Trigger(fact=kind, equals=named) for kind in (RENEWED, RELEASED, RULED, LAPSED)),
+        ),
+        again="replace",
+        ladder=claim.ladder,
+        hint=claim.hint,
+    )
 
 
 def _cadence(cadence: Cadence) -> ObligationRule:

@@ -31,6 +31,7 @@ from luodi.regimes.case import (
     StageEntry,
     Status,
 )
+from luodi.regimes.claims import claims
 from luodi.regimes.credits import postings
 from luodi.regimes.ladders import climbed
 from luodi.regimes.obligations import clock_spans, due_day, obligation_view, resolve_owners
@@ -103,6 +104,7 @@ def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> C
         reversed=dict(p.reversed),
         findings=tuple(findings),
         credits=postings(p.facts, regime, p.kind),
+        claims=claims(p.active(), regime, p.kind, p.values, day) if regime.pack.claims else (),
     )
 
 
@@ -115,10 +117,10 @@ def _absorb(p: Progress, fact: Fact, regime: Regime) -> None:
         if stage.case == p.kind and regime.matches(trigger, fact.kind, fact.values):
             p.entries.append(StageEntry(stage.id, fact.happened_on, fact.id))
             p.overrides.clear()
-    if fact.kind == OVERRIDDEN:
-        p.overrides[str(fact.values.get(TERM_GATE))] = fact.id
     if (stood := entry(fact, regime, p.kind)) is not None:
         p.entries.append(stood)
+    if fact.kind == OVERRIDDEN:
+        p.overrides[str(fact.values.get(TERM_GATE))] = fact.id
     standing = (regime if p.standing in regime.standings else known).standings.get(p.standing or "")
     if standing is not None and known.any_matches(standing.until, fact.kind, fact.values):
         p.standing = None

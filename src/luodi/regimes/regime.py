@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from luodi.regimes.case import Fact
+from luodi.regimes.claims_schema import ClaimRule
 from luodi.regimes.desugar import all_obligations
 from luodi.regimes.expressions import Expression
 from luodi.regimes.figures_schema import Measure
@@ -156,6 +157,15 @@ class Regime:
     def reviews(self) -> Mapping[str, tuple[Review, ...]]:
         """Dated reviews by id."""
         return _by_id(self.pack.reviews)
+
+    @cached_property
+    def claims_started_by(self) -> Mapping[str, tuple[ClaimRule, ...]]:
+        """Claims (首报、首谈) by the kind of fact that begins them."""
+        index: dict[str, list[ClaimRule]] = defaultdict(list)
+        for rule in self.pack.claims:
+            for kind in dict.fromkeys(trigger.fact for trigger in rule.starts):
+                index[kind].append(rule)
+        return {kind: tuple(rules) for kind, rules in index.items()}
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Ladder, ...]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from luodi.regimes import figure_words as figures
 from luodi.regimes import words
+from luodi.regimes.claims_schema import ClaimRule
 from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
 from luodi.regimes.industries import named
 from luodi.regimes.regime import Regime
@@ -205,6 +206,20 @@ def _responsibility(rule: Responsibility, regime: Regime) -> Lines:
     ]
 
 
+def _claim(rule: ClaimRule, regime: Regime) -> Lines:
+    kept = f"{words.triggers(rule.kept_by, regime)}，每 {words.span(rule.within)}内至少一次" if rule.within else ""
+    return [
+        Said("起算", words.triggers(rule.starts, regime) + _when(rule.when, regime)),
+        Said("归谁", f"起算时的{title_of(f'slot.{rule.holder}', regime)}；以后换了角色也不变，裁定改归的除外"),
+        Said("保护期", f"{words.span(rule.lasts)}" if rule.lasts else "不设", rule.lasts_default),
+        Said("靠什么保住", kept, rule.within_default),
+        Said("提醒", f"到期前 {words.span(rule.warn)}"),
+        Said("了结", f"{words.triggers(rule.ends, regime)}；撤回、不予引进等终止时；写明放弃时"),
+        Said("查重时", "别的单位看得到归谁、到哪天" if rule.shows == "holder" else "别的单位只知道已有，不知道归谁"),
+        Said("说明", rule.hint or ""),
+    ]
+
+
 def _standing(standing: Standing, regime: Regime) -> Lines:
     return [
         Said("因", words.triggers(standing.on, regime)),
@@ -316,6 +331,7 @@ _SAID: dict[type, Any] = {
     Review: _review,
     Responsibility: _responsibility,
     Standing: _standing,
+    ClaimRule: _claim,
     Ladder: lambda ladder, regime: [Said("步骤", _steps(ladder, regime))],
     Stage: _stage,
     FactSpec: _fact,

@@ -108,10 +108,21 @@ def _compare(e: Expectation, p: Progress, regime: Regime, calendar: WorkingCalen
         if ref != state.slots.get(slot, "none"):
             yield ("slots", slot), f"{e.on} 责任角色 {slot} 应为 {ref}，实际 {state.slots.get(slot, 'none')}"
     yield from _compare_credits(e, state, regime)
+    yield from _compare_claims(e, state)
     for gate, word in e.gates.items():
         found = gate_word(gate, p, regime, e.on)
         if found != word:
             yield ("gates", gate), f"{e.on} 关口 {gate} 应为 {word}，实际 {found}"
+
+
+def _compare_claims(e: Expectation, state: CaseState) -> Iterator[tuple[Path_, str]]:
+    for name, wanted in e.claims.items():
+        claim = next((c for c in state.claims if c.id == name), None)
+        for field, word in wanted.items():
+            held = getattr(claim, field, None)
+            found = "none" if held is None else str(held)
+            if found != word:
+                yield ("claims", name, field), f"{e.on} {name} 的 {field} 应为 {word}，实际 {found}"
 
 
 def _compare_lists(e: Expectation, state: CaseState) -> Iterator[tuple[Path_, str]]:

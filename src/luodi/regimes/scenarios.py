@@ -73,7 +73,10 @@ class FactLine(Part):
 
 
 class Expectation(Part):
-    """What must be seen on a day; only what is named is compared. `none` means nothing."""
+    """What must be seen on a day; only what is named is compared. `none` means nothing.
+
+    `claims` (首报、首谈) by id: status (alive, lapsed, released, ended), holder, until, keep_by.
+    """
 
     on: date
     stage: OrNone = None
@@ -88,6 +91,7 @@ class Expectation(Part):
     gates: dict[str, GateWord] = {}
     owners: dict[str, Texts] = {}
     credits: dict[Id, dict[str, str]] = {}
+    claims: dict[Id, dict[Literal["status", "holder", "until", "keep_by"], OrNone]] = {}
 
 
 class ScenarioText(Part):
@@ -196,6 +200,8 @@ def _names(expected: Expectation, regime: Regime) -> Iterator[tuple[Path_, str, 
         yield ("slots", slot), slot, set(regime.pack.slots)
     for gate in expected.gates:
         yield ("gates", gate), gate, {g.id for g in regime.pack.gates}
+    for claim in expected.claims:
+        yield ("claims", claim), claim, {rule.id for rule in regime.pack.claims}
     for measure, accounts in expected.credits.items():
         yield ("credits", measure), measure, {m.id for m in regime.pack.measures if m.ratio is None}
         for account in accounts:

@@ -10,17 +10,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
+from luodi.regimes.claims_schema import ClaimRule
 from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
-from luodi.regimes.schema_parts import FactKind, Id, Kinds, Part, Rule, Who, Whos, listed
+from luodi.regimes.schema_parts import FactKind, Id, Kinds, Part, Rule, Triggers, Who, Whos, as_trigger, listed
+from luodi.regimes.schema_parts import Trigger as Trigger
 from luodi.regimes.spans import parse_due, parse_offset
 from luodi.regimes.weekly_schema import Weekly
 
 DueText = Annotated[str, AfterValidator(lambda text: parse_due(text) and text)]
 OffsetText = Annotated[str, AfterValidator(lambda text: parse_offset(text) and text)]
 
-WHO_WORDS = frozenset({"anyone", "owner", "starter", "verifier", "write_off", "system"})
+WHO_WORDS = frozenset({"anyone", "owner", "starter", "verifier", "write_off", "system", "holder"})
 """anyone: appointed; owner: of an open obligation the fact would end; starter: the unit that recorded what it is about;
-verifier: whom the fact it is about names; write_off: whom the ladder names; system: the program's own tick."""
+verifier: whom the fact it is about names; write_off: whom the ladder names; system: the program's own tick; holder: of
+the claim (首报、首谈) the fact names."""
 
 
 class Clause(Part):
@@ -181,10 +184,10 @@ class FactSpec(Part):
 
     `at_meeting` names the 会议类型 that settles it, so that the meeting's page records it for each project there.
     `notify`: who is told; `owner` there is who answers for the obligation it is about or for those it starts.
+    `baseline`: takes a case in as it stood, at the stage it names, without starting what is past (`regimes.baseline`).
     """
 
     title: str
-    `baseline`: takes a case in as it stood, at the stage it names, without starting what is past (`regimes.baseline`).
     terms: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     by: Whos = ("anyone",)
@@ -196,33 +199,14 @@ class FactSpec(Part):
     about_kinds: Kinds = ()
     apart: Literal["unit", "person"] | None = None
     opens: bool = False
+    baseline: bool = False
     any_standing: bool = False
     menu: bool = True
     notify: Whos = ()
-    baseline: bool = False
     at_meeting: str | None = None
     hint: str | None = None
     clause: str | None = None
     default: bool = False
-
-
-class Trigger(Part):
-    """A kind of fact, with a condition on its own values: an expression, or plain equality of terms."""
-
-    fact: FactKind
-    where: str | None = None
-    equals: dict[str, str] = {}
-
-
-def _trigger(value: Any) -> Any:
-    return {"fact": value} if isinstance(value, str) else value
-
-
-def _triggers(value: Any) -> Any:
-    return [_trigger(v) for v in value] if isinstance(value, (list, tuple)) else [_trigger(value)]
-
-
-Triggers = Annotated[tuple[Trigger, ...], BeforeValidator(_triggers)]
 
 
 class Step(Part):
@@ -272,7 +256,7 @@ class Pause(Part):
     @classmethod
     def _short(cls, value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: _trigger(v) if k in {"on", "until"} else v for k, v in value.items()}
+            return {k: as_trigger(v) if k in {"on", "until"} else v for k, v in value.items()}
         return value
 
 
@@ -356,7 +340,7 @@ class Requirement(Part):
 
 
 def _requirements(value: Any) -> Any:
-    return [_trigger(v) for v in value] if isinstance(value, list) else value
+    return [as_trigger(v) for v in value] if isinstance(value, list) else value
 
 
 class Override(Part):
@@ -388,7 +372,7 @@ class Gate(Rule):
     @classmethod
     def _short(cls, value: Any) -> Any:
         if isinstance(value, dict) and "recording" in value:
-            return {**value, "recording": _trigger(value["recording"])}
+            return {**value, "recording": as_trigger(value["recording"])}
         return value
 
     @model_validator(mode="after")
@@ -527,6 +511,7 @@ class Pack(Part):
     reviews: tuple[Review, ...] = ()
     responsibilities: tuple[Responsibility, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    claims: tuple[ClaimRule, ...] = ()
     forms: tuple[Form, ...] = ()
     weekly: tuple[Weekly, ...] = ()
     measures: tuple[Measure, ...] = ()

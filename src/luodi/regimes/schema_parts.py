@@ -26,6 +26,26 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Trigger(Part):
+    """A kind of fact, with a condition on its own values: an expression, or plain equality of terms."""
+
+    fact: FactKind
+    where: str | None = None
+    equals: dict[str, str] = {}
+
+
+def as_trigger(value: Any) -> Any:
+    """A kind alone stands for a trigger."""
+    return {"fact": value} if isinstance(value, str) else value
+
+
+def _triggers(value: Any) -> Any:
+    return [as_trigger(v) for v in value] if isinstance(value, (list, tuple)) else [as_trigger(value)]
+
+
+Triggers = Annotated[tuple[Trigger, ...], BeforeValidator(_triggers)]
+
+
 class Rule(Part):
     """What every rule has: an id, the clause it carries out, the days it holds, whether the document says it."""
 

@@ -112,6 +112,9 @@ def _allowed(
     if word == "verifier":
         spec = regime.pack.facts.get(target.kind) if target else None
         return bool(spec and spec.verification and actor.is_one_of(expand(regime, spec.verification.by)))
+    if word == "holder":
+        named = fact.values.get("权属")
+        return any(c.holder and named in (None, c.title) and actor.is_one_of((c.holder,)) for c in state.claims)
     if word == "write_off":
         ladder = regime.ladder(obligation.ladder, obligation.started_on) if obligation else None
         return bool(ladder and actor.is_one_of(expand(regime, ladder.write_off_by)))
@@ -137,6 +140,7 @@ _WORDS = {
     "starter": "原记录单位",
     "verifier": "核实单位",
     "write_off": "销号单位",
+    "holder": "首报、首谈的持有单位",
     "system": "系统",
 }
 

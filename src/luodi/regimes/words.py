@@ -78,6 +78,12 @@ def _due(span: Due, every: str) -> str:
     return "不定期限"
 
 
+def span(text: str) -> str:
+    """A span of calendar days or months: 90 天, 6 个月."""
+    found = parse_due(text)
+    return f"{found.amount} {UNITS[found.unit]}"
+
+
 def offset(text: str) -> str:
     """A ladder's point in time: 到期前 1 个工作日, 到期当天, 逾期 5 个工作日."""
     days = parse_offset(text).working_days

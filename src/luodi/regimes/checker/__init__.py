@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from pydantic import ValidationError
 
+from luodi.regimes.checker.claims import check_claims
 from luodi.regimes.checker.clauses import check_clauses, check_dates
 from luodi.regimes.checker.context import Context, Finding, Path
 from luodi.regimes.checker.facts import check_facts
@@ -34,6 +35,7 @@ def _findings(regime: Regime) -> Iterator[Finding]:
     yield from check_dates(context)
     yield from check_figures(context)
     yield from check_weekly(context)
+    yield from check_claims(context)
     try:
         _ = regime.obligations
     except ValidationError as error:

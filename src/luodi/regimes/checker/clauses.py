@@ -10,7 +10,7 @@ from luodi.regimes.coverage import clause_mentions, coverage
 from luodi.regimes.schema_parts import Rule
 
 DATED = (
-    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "forms", "weekly", "measures",
+    "measures",
     "credits",
     "ratings", "sheets",
 )  # fmt: skip

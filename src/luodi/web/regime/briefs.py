@@ -6,6 +6,7 @@ from datetime import date
 
 from luodi.regimes import figure_words as figures
 from luodi.regimes import words
+from luodi.regimes.claims_schema import ClaimRule
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.regime import Regime
 from luodi.regimes.saying import gate_when, opens_once
@@ -16,7 +17,6 @@ from luodi.regimes.who import title_of
 Acting = Rule | Standing
 
 ACTING = (
-    "obligations", "cadences", "gates", "reviews", "responsibilities", "standings", "ladders",
     "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
 """Sections whose rules each get a line; of the others, one line names them all."""
@@ -124,6 +124,9 @@ def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
         by = words.owners(rule.owner, rule.else_owner, regime)
         days = "、".join(dict.fromkeys(words.due(slot.due) for slot in rule.slots))
         return f"{when}由{by}明确{named}，{days}", (), all(slot.due_default for slot in rule.slots)
+    if isinstance(rule, ClaimRule):
+        lasts = f"保护 {words.span(rule.lasts)}" if rule.lasts else "不设保护期"
+        return f"{title_of(f'slot.{rule.holder}', regime)}，{lasts}", (), rule.lasts_default or rule.within_default
     if isinstance(rule, Ladder):
         return "、".join(f"{step.title}（{words.offset(step.at)}）" for step in rule.steps), (), False
     return *figures.brief(rule, regime), False

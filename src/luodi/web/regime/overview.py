@@ -189,7 +189,7 @@ def unclaused(regime: Regime) -> list[Brief]:
 
     named = {(ref.section, ref.id, ref.since) for _, ref, _ in clause_mentions(regime.pack)}
     refs = []
-    for section in ("obligations", "gates", "standings", "ladders"):
+    for section in ("obligations", "gates", "claims", "standings", "ladders"):
         for rule in getattr(regime.pack, section):
             ref = RuleRef(section, rule.id, rule.title, rule.default, getattr(rule, "since", None))
             if (ref.section, ref.id, ref.since) not in named and ref not in refs:
