@@ -45,6 +45,7 @@ class ClaimRule(Rule):
     `title` is what facts name it by (权属). `starts` begins it, and begins it again once it is over; `holder` is the
     slot whose unit holds it: as filled when it began, and from then on moved by a ruling alone. It lapses after `lasts`
     or when nothing of `kept_by` happened `within`; `warn` before that the holder gets a duty to keep it. `shows`: what
+    others learn at the duplicate check.
     """
 
     starts: Triggers
