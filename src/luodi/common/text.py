@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
+import opencc
 from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
@@ -31,6 +33,10 @@ _PUNCTUATION = str.maketrans(
 _LEGAL_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "股份公司", "公司", "集团", "厂")
 _NOT_IN_CODE = re.compile(r"[^0-9A-HJ-NPQRTUWXY]")
 _CODE_LENGTH = 18
+_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_COUNTED = re.compile("第?([零〇一二三四五六七八九十]{1,3}|[ivx]{1,4})(?=期|批|标段|号|分厂|厂区|工区)")
+"""A number is one only before what is counted: 一期 is 1期, and 三一 stays a name."""
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 
 def normalise(text: str) -> str:
@@ -48,9 +54,36 @@ def tidy(text: str) -> str:
 
 
 def normalised_name(text: str) -> str:
-    """The name of a company or project as the duplicate search compares it: lower case, letters and digits only."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
+    """The name of a company or project as the duplicate search compares it.
+
+    Width and case are one, traditional characters are simplified, 一期, Ⅰ期 and 第1期 are 1期, and only letters and
+    digits are left.
+    """
+    folded = simplified(unicodedata.normalize("NFKC", text)).casefold()
+    return _COUNTED.sub(_counted, "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN"))
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as their simplified ones; all else stays."""
+    return text if text.isascii() else str(_converter().convert(text))
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _counted(found: re.Match[str]) -> str:
+    """一 as 1, 十二 as 12, iv as 4; what is no number as it stands."""
+    text = found[1]
+    if text in _ROMAN:
+        return str(_ROMAN[text])
+    if "十" not in text:
+        return text.translate(_DIGITS) if text.translate(_DIGITS).isdigit() else found[0]
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return found[0]
+    return str(int((tens or "一").translate(_DIGITS)) * 10 + int((ones or "零").translate(_DIGITS)))
 
 
 def bigrams(text: str) -> list[str]:

@@ -177,9 +177,7 @@ class Work:
             recorded_at=self.at,
             actor=str(self.viewer.user_id),
             unit="",
-            values=checked_values(
-                draft, regime, self.book, self.viewer.jurisdiction, system=self.viewer.user_id == SYSTEM_ID
-            ),
+            values=checked_values(draft, regime, self.book, self.viewer, system=self.viewer.user_id == SYSTEM_ID),
             about=draft.about,
             evidence=tuple(a.kind or a.name for a in draft.evidence),
         )

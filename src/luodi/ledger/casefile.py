@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from luodi.regimes.fold import Progress, progress, rule_of, view
 from luodi.regimes.gates import next_steps, verdicts_for
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec, Stage
-from luodi.regimes.terms import REFERENCE_KINDS, Term
+from luodi.regimes.terms import HIDDEN, REFERENCE_KINDS, Term, TermKind
 from luodi.regimes.vocabulary import Value, format_value
 from luodi.regimes.who import Actor, may_begin
 from luodi.regimes.words import duty_title
@@ -129,9 +129,10 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
     regime = regime_of(case.adoption_id)
     book = ref_book(viewer.jurisdiction)
     calendar = calendar_for(viewer.jurisdiction)
-    p = progress(read_facts([case.pk], regime, book)[case.pk], regime, case.kind)
+    facts, named = masked(read_facts([case.pk], regime, book)[case.pk], regime, viewer)
+    p = progress(facts, regime, case.kind)
     state = view(p, regime, calendar, clock.today())
-    people = people_names(_people(state.facts, regime))
+    people = people_names(_people(state.facts, regime)) | named
     return CaseFile(
         id=case.pk,
         kind=case.kind,
@@ -147,6 +148,23 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         people=people,
         lines=_lines(case, state, regime, book, calendar, people),
     )
+
+
+def masked(facts: list[Fact], regime: Regime, viewer: Viewer) -> tuple[list[Fact], dict[UUID, str]]:
+    """The facts with every case they name that the viewer may not see as `HIDDEN`; titles of those the viewer sees.
+
+    Here and nowhere later, so that no page, file or answer can tell more. A query only where a case is named.
+    """
+    terms = {name for name, term in regime.terms.items() if term.kind is TermKind.CASE}
+    named = {one for fact in facts for name in terms & fact.values.keys() if (one := read_id(fact.values[name]))}
+    if not named:
+        return facts, {}
+    seen = dict(visible_cases(viewer).filter(pk__in=named).values_list("pk", "title"))
+
+    def told(name: str, value: Value) -> Value:
+        return HIDDEN if name in terms and read_id(value) not in seen else value
+
+    return [replace(f, values={name: told(name, value) for name, value in f.values.items()}) for f in facts], seen
 
 
 def regime_of_case(viewer: Viewer, case_id: UUID) -> Regime:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from luodi.common.ids import read_id
 from luodi.ledger.drafts import Attachment, Draft
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import EvidenceFile, FactEvidence, HandedIn
@@ -20,9 +21,7 @@ NAME_LENGTH = 200
 KIND_LENGTH = 60
 
 
-def checked_values(
-    draft: Draft, regime: Regime, book: RefBook, jurisdiction: UUID, *, system: bool
-) -> dict[str, Value]:
+def checked_values(draft: Draft, regime: Regime, book: RefBook, viewer: Viewer, *, system: bool) -> dict[str, Value]:
     """The draft's values without empty ones; units and positions by their ref, so that one thing has one name.
 
     Refused, with the term, where a reference leads nowhere, to another government, or to what was closed by then.
@@ -30,7 +29,7 @@ def checked_values(
     """
     values = {term: value for term, value in draft.values.items() if value is not None}
     if handles(draft.kind):
-        _refuse_strangers(values, regime, jurisdiction)
+        _refuse_strangers(values, regime, viewer.jurisdiction)
         return values
     problems: dict[str, str] = {}
     spec = regime.pack.facts.get(draft.kind)
@@ -39,7 +38,7 @@ def checked_values(
         term = regime.terms.get(name)
         if term is None or not isinstance(value, str):
             continue
-        found = _reference(term, value, regime, book, jurisdiction, system=system)
+        found = _reference(term, value, regime, book, viewer, system=system)
         if found is None:
             problems[name] = f"{term.label}“{value[:40]}”不存在，请重新选择。"
         elif name in answering and (since := _gone(found, book, draft.happened_on)):
@@ -66,10 +65,10 @@ def _gone(ref: str, book: RefBook, day: date) -> date | None:
     return since if since is not None and since <= day else None
 
 
-def _reference(
-    term: Term, value: str, regime: Regime, book: RefBook, jurisdiction: UUID, *, system: bool
-) -> str | None:
+def _reference(term: Term, value: str, regime: Regime, book: RefBook, viewer: Viewer, *, system: bool) -> str | None:
     """The one ref of what is named; None where there is no such thing; other values as they are."""
+    if term.kind is TermKind.CASE:
+        return _case(value, viewer)
     if term.kind not in {TermKind.UNIT, TermKind.POSITION, TermKind.PERSON}:
         return value
     found = book.id_of(value)
@@ -78,10 +77,16 @@ def _reference(
     if found is None:
         return None
     if term.kind is TermKind.PERSON:
-        return str(found) if person_here(jurisdiction, str(found)) else None
+        return str(found) if person_here(viewer.jurisdiction, str(found)) else None
     # The calendar opens a period for a position, too: a duty of one person is not its whole unit's.
     fits = found in book.units if term.kind is TermKind.UNIT else found in book.unit_of
     return book.ref_of(found) if fits or (system and found in book.unit_of) else None
+
+
+def _case(value: str, viewer: Viewer) -> str | None:
+    """The id of a case the viewer sees; None alike for one that is hidden and one that is not there."""
+    found = read_id(value)
+    return str(found) if found and visible_cases(viewer).filter(pk=found).exists() else None
 
 
 def checked_papers(viewer: Viewer, attachments: Sequence[Attachment]) -> dict[UUID, EvidenceFile]:

@@ -28,6 +28,7 @@ SECTION_TITLES: Mapping[str, str] = {
     "claims": "首报首谈",
     "forms": "表单",
     "weekly": "每周更新",
+    "duplicates": "查重",
     "measures": "指标",
     "credits": "业绩分配",
     "ratings": "评级",

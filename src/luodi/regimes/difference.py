@@ -19,7 +19,8 @@ HOW_TITLES: Mapping[How, str] = {"changed": "改", "added": "增", "gone": "删"
 
 ORDER = (
     "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "claims", "stages", "standings",
-    "steps", "measures", "credits", "ratings", "sheets", "facts", "forms", "weekly", "slots", "bodies", "positions", "groups",
+    "steps", "measures", "credits", "ratings", "sheets", "facts", "forms", "weekly",
+    "duplicates", "slots", "bodies", "positions", "groups",
     "industries", "terms",
 )  # fmt: skip
 """Sections in the order in which a change matters: who must do what by when first."""

@@ -25,10 +25,12 @@ PACKS = Path(__file__).parent / "packs"
 MAPPINGS = ("clauses", "cases", "terms", "bodies", "positions", "groups", "slots", "facts", "words")
 LISTS = (
     "choices", "industries", "steps", "stages", "standings", "obligations", "cadences", "gates", "reviews",
-    "responsibilities", "ladders", "claims", "forms", "weekly", "measures", "credits", "ratings", "sheets",
+    "responsibilities", "ladders", "claims", "forms", "weekly",
+    "duplicates", "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
 RULES = (
-    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "claims", "forms", "weekly", "stages",
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "claims", "forms", "weekly",
+    "duplicates", "stages",
     "standings",
     "measures", "credits", "ratings", "sheets",
 )  # fmt: skip

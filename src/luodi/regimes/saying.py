@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from luodi.regimes import duplicates, words
 from luodi.regimes import figure_words as figures
-from luodi.regimes import words
 from luodi.regimes.claims_schema import ClaimRule
+from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
 from luodi.regimes.industries import named
 from luodi.regimes.regime import Regime
@@ -40,7 +41,7 @@ KINDS = {
     TermKind.RATIO: "比例",
     TermKind.TEXT: "文字", TermKind.CHOICE: "单选", TermKind.CHOICES: "多选", TermKind.BOOLEAN: "是或否",
     TermKind.DATE: "日期", TermKind.UNIT: "单位", TermKind.POSITION: "职务", TermKind.PERSON: "人员",
-    TermKind.PARTY: "企业", TermKind.INDUSTRY: "行业代码",
+    TermKind.PARTY: "企业", TermKind.INDUSTRY: "行业代码", TermKind.CASE: "另一个事项",
 }  # fmt: skip
 HOLDS = {"unit": "单位", "position": "职务", "person": "人员", "text": "文字，可附文件"}
 AGAIN = {"new": "再次发生时另起一件", "ignore": "再次发生时不另起", "replace": "再次发生时以新的一件替换"}
@@ -338,6 +339,7 @@ _SAID: dict[type, Any] = {
     TermSpec: _term,
     Form: _form,
     Weekly: _weekly,
+    DuplicateRule: lambda rule, _regime: _labelled(duplicates.lines(rule)),
     Body: _body,
     PositionSpec: _position,
     Group: _group,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from luodi.regimes.claims_schema import ClaimRule
+from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.figures_schema import Credit, Measure, Rating, Sheet
 from luodi.regimes.schema_parts import FactKind, Id, Kinds, Part, Rule, Triggers, Who, Whos, as_trigger, listed
 from luodi.regimes.schema_parts import Trigger as Trigger
@@ -514,6 +515,7 @@ class Pack(Part):
     claims: tuple[ClaimRule, ...] = ()
     forms: tuple[Form, ...] = ()
     weekly: tuple[Weekly, ...] = ()
+    duplicates: tuple[DuplicateRule, ...] = ()
     measures: tuple[Measure, ...] = ()
     credits: tuple[Credit, ...] = ()
     ratings: tuple[Rating, ...] = ()

@@ -47,12 +47,14 @@ class TermKind(StrEnum):
     PERSON = "person"
     PARTY = "party"
     INDUSTRY = "industry"  # str, GB/T 4754 code
+    CASE = "case"  # str: id of another case; who may not see that one reads `HIDDEN` instead
 
 
 NUMERIC_KINDS = frozenset({TermKind.MONEY, TermKind.LAND, TermKind.NUMBER, TermKind.INTEGER, TermKind.RATIO})
 # Stored as int, compared exactly.
 WHOLE_KINDS = frozenset({TermKind.MONEY, TermKind.LAND, TermKind.INTEGER})
-REFERENCE_KINDS = frozenset({TermKind.UNIT, TermKind.POSITION, TermKind.PERSON, TermKind.PARTY})
+REFERENCE_KINDS = frozenset({TermKind.UNIT, TermKind.POSITION, TermKind.PERSON, TermKind.PARTY, TermKind.CASE})
+HIDDEN = "（不在您可以查看的范围内）"
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,7 @@ _PARSERS: Mapping[TermKind, Callable[[Term, str], Value]] = {
     TermKind.PERSON: _plain_input,
     TermKind.PARTY: _plain_input,
     TermKind.INDUSTRY: _plain_input,
+    TermKind.CASE: _plain_input,
 }
 
 

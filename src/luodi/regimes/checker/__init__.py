@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from luodi.regimes.checker.claims import check_claims
 from luodi.regimes.checker.clauses import check_clauses, check_dates
 from luodi.regimes.checker.context import Context, Finding, Path
+from luodi.regimes.checker.duplicates import check_duplicates
 from luodi.regimes.checker.facts import check_facts
 from luodi.regimes.checker.figures import check_figures
 from luodi.regimes.checker.flow import check_flow
@@ -35,6 +36,7 @@ def _findings(regime: Regime) -> Iterator[Finding]:
     yield from check_dates(context)
     yield from check_figures(context)
     yield from check_weekly(context)
+    yield from check_duplicates(context)
     yield from check_claims(context)
     try:
         _ = regime.obligations

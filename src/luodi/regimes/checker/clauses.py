@@ -10,7 +10,8 @@ from luodi.regimes.coverage import clause_mentions, coverage
 from luodi.regimes.schema_parts import Rule
 
 DATED = (
-    "measures",
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "ladders", "claims", "forms", "weekly",
+    "duplicates", "measures",
     "credits",
     "ratings", "sheets",
 )  # fmt: skip

@@ -24,7 +24,9 @@ def check_flow(c: Context) -> Iterator[Finding]:
     for at, standing in enumerate(c.pack.standings):
         yield from _case(c, standing.case, ("standings", at, "case"))
         yield from c.triggers(standing.on, standing.case, ("standings", at, "on"))
-        yield from c.triggers(standing.until, standing.case, ("standings", at, "until"))
+        if standing.until:
+            # `until: []`: what is left by a reversal alone.
+            yield from c.triggers(standing.until, standing.case, ("standings", at, "until"))
     for case in c.pack.cases:
         yield from _ways(c, case)
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from luodi.regimes import duplicates
 from luodi.regimes import figure_words as figures
 from luodi.regimes import words
 from luodi.regimes.claims_schema import ClaimRule
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
+from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.regime import Regime
 from luodi.regimes.saying import gate_when, opens_once
 from luodi.regimes.schema import Cadence, Gate, Ladder, ObligationRule, Responsibility, Review, Standing
@@ -17,6 +19,7 @@ from luodi.regimes.who import title_of
 Acting = Rule | Standing
 
 ACTING = (
+    "obligations", "cadences", "gates", "reviews", "responsibilities", "standings", "ladders", "claims", "duplicates",
     "measures", "credits", "ratings", "sheets",
 )  # fmt: skip
 """Sections whose rules each get a line; of the others, one line names them all."""
@@ -127,6 +130,8 @@ def _said(rule: Rule, regime: Regime) -> tuple[str, tuple[str, ...], bool]:
     if isinstance(rule, ClaimRule):
         lasts = f"保护 {words.span(rule.lasts)}" if rule.lasts else "不设保护期"
         return f"{title_of(f'slot.{rule.holder}', regime)}，{lasts}", (), rule.lasts_default or rule.within_default
+    if isinstance(rule, DuplicateRule):
+        return duplicates.lines(rule)[0][1], (duplicates.LEVELS[rule.level],), False
     if isinstance(rule, Ladder):
         return "、".join(f"{step.title}（{words.offset(step.at)}）" for step in rule.steps), (), False
     return *figures.brief(rule, regime), False
