@@ -51,6 +51,7 @@ ROOMS = (
     "reviews",
     "meetings",
     "audit",
+    "intake",
     "library",
     "api",
 )
@@ -122,6 +123,12 @@ STATIC_ROOT = PACKAGE / "web" / "collected"
 # Evidence lies outside every served folder: it leaves only through a view that asks for permission.
 EVIDENCE_DIR = VAR / "evidence"
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+# Registers that people bring in (导入): where they wait, and what they may be at most. Checked before they are read.
+INTAKE_DIR = VAR / "intake"
+INTAKE_MAX_BYTES = 20 * 1024 * 1024
+INTAKE_MAX_INFLATED = 400 * 1024 * 1024
+INTAKE_MAX_ROWS = 200_000
+INTAKE_MAX_COLUMNS = 200
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,35 @@
+"""What a table may be, and what is told of one that is more. All of it are settings (`INTAKE_*`)."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+class Unreadable(Exception):
+    """The file is not read. `message` is Chinese: what is wrong and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`file` bytes as sent, `inflated` bytes when unpacked, `rows` and `columns` that hold anything."""
+
+    file: int = 20 * 1024 * 1024
+    inflated: int = 400 * 1024 * 1024
+    rows: int = 200_000
+    columns: int = 200
+
+    @property
+    def cells(self) -> int:
+        """So many cells are kept in memory at most."""
+        return self.rows * 40
+
+
+def limits() -> Limits:
+    """Those of this instance."""
+    return Limits(
+        settings.INTAKE_MAX_BYTES, settings.INTAKE_MAX_INFLATED, settings.INTAKE_MAX_ROWS, settings.INTAKE_MAX_COLUMNS
+    )

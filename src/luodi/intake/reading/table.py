@@ -1,0 +1,112 @@
+"""The rows of a table under its header: numbered as people see them, totals apart and checked, notes left out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from luodi.intake.reading.cells import blank, text_of
+from luodi.intake.reading.header import Header
+from luodi.intake.reading.sheets import Cell, Merged, Row
+
+_TOTAL = re.compile(r"^(合计|总计|小计|累计|共计|总合计)|(合计|小计|总计)$")
+_NOTE = re.compile(r"^(注|备注|说明|填表|制表|审核|单位负责人|联系人)")
+_NUMBERING = re.compile(r"[(（]?([0-9]{1,3}|[甲乙丙丁戊己庚辛壬癸])[)）]?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table; `number` as a spreadsheet shows it. `total`: the word of a totals row, '' for others."""
+
+    number: int
+    cells: Row
+    total: str = ""
+
+
+@dataclass
+class Totals:
+    """Sums as the rows go by, to be held against what the totals rows say. `columns`: those that hold figures."""
+
+    columns: Sequence[int]
+    whole: dict[int, Decimal] = field(default_factory=dict)
+    part: dict[int, Decimal] = field(default_factory=dict)
+
+    def take(self, cells: Row) -> None:
+        """A row that counts."""
+        for at in self.columns:
+            if (figure := _figure(cells, at)) is not None:
+                self.whole[at] = self.whole.get(at, Decimal()) + figure
+                self.part[at] = self.part.get(at, Decimal()) + figure
+
+    def differences(self, line: Line, labels: Sequence[str]) -> list[str]:
+        """What a totals row says otherwise than the rows above it; a 小计 is of those since the one before."""
+        sums = self.part if "小计" in line.total else self.whole
+        found = []
+        for at in self.columns:
+            said, summed = _figure(line.cells, at), sums.get(at, Decimal())
+            if said is not None and abs(said - summed) > Decimal("0.005"):
+                found.append(f"{labels[at]}：{line.total}写的是 {said:f}，各行相加是 {summed:f}，差 {said - summed:f}")
+        if "小计" in line.total:
+            self.part = {}
+        return found
+
+
+def lines(rows: Iterator[Row], header: Header, merged: Sequence[Merged] = ()) -> Iterator[Line]:
+    """The rows below the header that say anything."""
+    down = _Down(merged)
+    for at, row in enumerate(rows):
+        cells = down.filled(at, row)
+        if at <= header.bottom:
+            continue
+        said = [cell for cell in cells if not blank(cell)]
+        if not said or _numbering(said) or (len(said) <= 2 and _NOTE.match(_squeezed(said[0]))):
+            continue
+        word = next((text for cell in cells[:4] if (text := _squeezed(cell)) and _TOTAL.search(text)), "")
+        yield Line(at + 1, cells, word if len(word) <= 12 else "")
+
+
+class _Down:
+    """The value of a range merged over several rows, in each of them."""
+
+    def __init__(self, merged: Sequence[Merged]) -> None:
+        self._begin: dict[int, list[tuple[int, int, int]]] = {}
+        for (top, left), (bottom, right) in merged:
+            if bottom > top:
+                self._begin.setdefault(top, []).append((bottom, left, min(right, left + 50)))
+        self._open: list[tuple[int, int, int, Cell]] = []
+
+    def filled(self, at: int, row: Row) -> Row:
+        """The row at `at`, from 0; asked for in order."""
+        for bottom, left, right in self._begin.get(at, ()):
+            if left < len(row):
+                self._open.append((bottom, left, right, row[left]))
+        if not self._open:
+            return row
+        cells = list(row)
+        for _, left, right, value in self._open:
+            for column in range(left, min(right + 1, len(cells))):
+                if blank(cells[column]):
+                    cells[column] = value
+        self._open = [one for one in self._open if one[0] > at]
+        return cells
+
+
+def _squeezed(cell: Cell) -> str:
+    return "".join(text_of(cell).rstrip(":：").split())
+
+
+def _numbering(said: Sequence[Cell]) -> bool:
+    """A row that only numbers the columns: 1 2 3 …, or 甲 乙 1 2."""
+    texts = [_squeezed(cell) for cell in said]
+    if len(texts) < 3 or not all(_NUMBERING.fullmatch(text) for text in texts):
+        return False
+    figures = [int(found[1]) for text in texts if (found := _NUMBERING.fullmatch(text)) and found[1].isdigit()]
+    return len(figures) > 1 and figures == list(range(figures[0], figures[0] + len(figures)))
+
+
+def _figure(cells: Row, at: int) -> Decimal | None:
+    cell = cells[at] if at < len(cells) else ""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        text = text_of(cell).replace(",", "") if isinstance(cell, str) else ""
+        return Decimal(text) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
+    return Decimal(text_of(cell))

@@ -1,0 +1,92 @@
+"""Small files for the tests of the intake: spreadsheets written by a real writer, and hostile ones made by hand."""
+
+import struct
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from luodi.intake.reading.dictionary import known
+from luodi.intake.reading.header import Header, find_header
+from luodi.intake.reading.limits import Limits
+from luodi.intake.reading.sheets import Book
+from luodi.regimes.loader import shipped
+
+SMALL = Limits(file=4 * 1024 * 1024, inflated=8 * 1024 * 1024, rows=5_000, columns=200)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CONTENT = (
+    '<?xml version="1.0"?><office:document-content'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:body><office:spreadsheet><table:table table:name="台账">{rows}</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def workbook(path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()) -> Path:
+    """An .xlsx of these rows; merged ranges as (first row, first column, last row, last column)."""
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("台账")
+        for range_ in merged:
+            sheet.merge_range(*range_, "")
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell not in ("", None):
+                    sheet.write(at, column, cell)
+    return path
+
+
+def ods(path: Path, rows: str) -> Path:
+    """An .ods of these rows, given as its own markup."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("content.xml", CONTENT.format(rows=rows))
+        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        manifest = f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{space}"/>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return path
+
+
+def ods_cell(text: str, repeated: int = 1) -> str:
+    return (
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+def sheet_xml(path: Path, xml: bytes | str, extra: Sequence[str] = ()) -> Path:
+    """An .xlsx whose one sheet is this markup."""
+    workbook(path, [["项目名称", "投资总额"]])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/worksheets/sheet1.xml"] = xml.encode() if isinstance(xml, str) else xml
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**members, **dict.fromkeys(extra, b"x")}.items():
+            archive.writestr(name, content)
+    return path
+
+
+def lying_bomb(path: Path, size: int) -> Path:
+    """An .xlsx whose sheet unpacks to `size` bytes though the directory says a hundred."""
+    sheet_xml(path, b"<worksheet>" + b" " * size)
+    raw = bytearray(path.read_bytes())
+    at = raw.find(b"PK\x01\x02")
+    while at >= 0:
+        name_length = struct.unpack_from("<H", raw, at + 28)[0]
+        if raw[at + 46 : at + 46 + name_length] == b"xl/worksheets/sheet1.xml":
+            struct.pack_into("<I", raw, at + 24, 100)
+        at = raw.find(b"PK\x01\x02", at + 4)
+    path.write_bytes(raw)
+    return path
+
+
+def words() -> dict[str, str]:
+    """The headings known under a shipped pack."""
+    return known(frozenset(shipped("qiaocheng").terms), {})
+
+
+def header_of(path: Path) -> Header:
+    return find_header(Book(path, SMALL).sheet("台账" if path.suffix != ".csv" else "表"), words())

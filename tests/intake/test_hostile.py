@@ -1,0 +1,122 @@
+"""Files that are broken, locked, disguised or made to harm are answered in words, and in bounded memory."""
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from intake.books import OLE, SMALL, header_of, lying_bomb, ods, ods_cell, sheet_xml, workbook
+from luodi.intake.reading.guard import kind_of
+from luodi.intake.reading.limits import Unreadable
+from luodi.intake.reading.sheets import Book
+
+MEGABYTE = 1024 * 1024
+
+
+def refused(path: Path) -> str:
+    """What is said of the file; read through, so that nothing may come later either."""
+    with pytest.raises(Unreadable) as caught:
+        book = Book(path, SMALL)
+        sheet = book.sheet(book.names[0])
+        sum(1 for _ in book.rows(sheet.name))
+    return caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "空文件"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "图片"),
+        (b"MZ\x90\0" + b"\0" * 40, "可执行程序"),
+        (b"%PDF-1.7 x", "PDF"),
+        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        (OLE + b"\0" * 600 + "Workbook".encode("utf-16-le") + "_VBA_PROJECT".encode("utf-16-le"), "宏"),
+        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "不是表格"),
+        (OLE + b"\0" * 600 + "Workbook".encode("utf-16-le"), "已损坏"),
+        (b"PK\x03\x04 and nothing more", "已损坏"),
+        (bytes(range(256)) * 4, "不是表格"),
+    ],
+)
+def test_what_is_no_table_is_named_and_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(content)
+    assert said in refused(path)
+
+
+def test_a_workbook_with_macros_is_refused_whatever_it_is_called(tmp_path: Path) -> None:
+    path = sheet_xml(tmp_path / "台账.xlsx", "<worksheet/>", ["xl/vbaProject.bin"])
+    assert "宏" in refused(path)
+
+
+def test_a_document_in_a_zip_is_no_table(tmp_path: Path) -> None:
+    path = ods(tmp_path / "文档.xlsx", "")
+    path.write_bytes(path.read_bytes().replace(b"opendocument.spreadsheet", b"opendocument.textxxxxxxx"))
+    assert "不是表格" in refused(path) or "已损坏" in refused(path)
+
+
+def test_a_bomb_that_says_so_is_refused_by_its_directory(tmp_path: Path) -> None:
+    assert "压缩炸弹" in refused(sheet_xml(tmp_path / "a.xlsx", b"<worksheet>" + b" " * (9 * MEGABYTE)))
+
+
+def test_a_bomb_whose_directory_lies_is_refused_while_unpacking_in_bounded_memory(tmp_path: Path) -> None:
+    path = lying_bomb(tmp_path / "a.xlsx", 30 * MEGABYTE)
+    assert path.stat().st_size < 100_000
+    tracemalloc.start()
+    try:
+        assert "压缩炸弹" in refused(path)
+        assert tracemalloc.get_traced_memory()[1] < 4 * MEGABYTE
+    finally:
+        tracemalloc.stop()
+
+
+def test_three_hundred_columns_are_too_wide(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [[f"列{at}" for at in range(300)]])
+    assert "最多 200 列" in refused(path)
+    text = tmp_path / "a.csv"
+    text.write_text(",".join(f"列{at}" for at in range(300)), encoding="utf-8")
+    assert "有 300 列" in refused(text)
+
+
+def test_a_cell_at_the_far_corner_is_refused_before_a_reader_makes_room_for_it(tmp_path: Path) -> None:
+    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    path = sheet_xml(tmp_path / "a.xlsx", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    assert "XFD" in refused(path)
+
+
+def test_cells_of_an_ods_that_stand_a_million_times_over_are_counted_so(tmp_path: Path) -> None:
+    rows = f'<table:table-row table:number-rows-repeated="1048576">{ods_cell("甲", 100)}</table:table-row>'
+    assert "表太大" in refused(ods(tmp_path / "a.ods", rows))
+
+
+def test_no_rows_say_so(tmp_path: Path) -> None:
+    assert "没有内容" in refused(workbook(tmp_path / "a.xlsx", []))
+
+
+def test_a_million_empty_rows_below_the_table_cost_nothing(tmp_path: Path) -> None:
+    """Rows that are only formatted, as WPS leaves them: the table is read as if they were not there."""
+    cell = '<c r="{}1" t="inlineStr"><is><t>{}</t></is></c>'.format
+    head = f'<row r="1">{cell("A", "项目名称")}{cell("B", "投资总额")}</row>'
+    empty = "".join(f'<row r="{at}"/>' for at in range(2, 200_002))
+    path = sheet_xml(tmp_path / "a.xlsx", f"<worksheet><sheetData>{head}{empty}</sheetData></worksheet>")
+    book = Book(path, SMALL)
+    assert len(list(book.rows("台账"))) == 1
+    assert header_of(path).labels == ("项目名称", "投资总额")
+
+
+def test_too_many_rows_are_told_with_the_limit(tmp_path: Path) -> None:
+    text = tmp_path / "a.csv"
+    text.write_text("项目名称,投资总额\n" + "甲,1\n" * 6000, encoding="utf-8")
+    assert "最多 5000 行" in refused(text)
+
+
+def test_a_formula_typed_as_text_is_read_as_that_text(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["项目名称", "投资总额"], ["=HYPERLINK(1)", "@SUM(1)"]])
+    assert list(Book(path, SMALL).rows("台账"))[1] == ["=HYPERLINK(1)", "@SUM(1)"]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_the_codings_of_our_offices_is_read(tmp_path: Path, coding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("项目名称,投资总额（亿元）\n𠮷林项目,3.5\n".encode(coding))
+    assert kind_of(path, SMALL) == "csv"
+    assert list(Book(path, SMALL).rows("表"))[1] == ["𠮷林项目", "3.5"]

@@ -1,0 +1,193 @@
+"""Headers under titles, over levels; columns by their names; cells as people write them; totals held against sums."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake.books import SMALL, header_of, ods, ods_cell, words, workbook
+from luodi.common.money import InputError
+from luodi.intake.reading.cells import Column, Names, value_of
+from luodi.intake.reading.dictionary import guess, unit_in
+from luodi.intake.reading.header import unit_of
+from luodi.intake.reading.sheets import Book
+from luodi.intake.reading.table import Totals, lines
+from luodi.regimes.loader import shipped
+from luodi.regimes.terms import Term, TermKind
+
+MONEY = Column(Term("投资总额", TermKind.MONEY, "亿元"))
+LAND = Column(Term("用地面积", TermKind.LAND, "亩"))
+DAY = Column(Term("签约日期", TermKind.DATE, future=True))
+UNIT = Column(Term("首报单位", TermKind.UNIT))
+TODAY = date(2026, 9, 7)
+NAMES = Names({"示例区商务局": "commerce", "商务局": "commerce", "太和镇": "taihe", "甲镇": "", "飞来峡镇": "feilai"})
+TITLE = "示例区2024年招商引资项目台账"
+
+
+def test_a_header_under_a_title_and_a_unit_line_is_found(tmp_path: Path) -> None:
+    rows = [[TITLE], ["填报单位：示例", "", "单位：万元"], ["序号", "项目名称", "总投资"], [1, "甲项目", 3000]]
+    header = header_of(workbook(tmp_path / "a.xlsx", rows, [(0, 0, 0, 2)]))
+    assert (header.top, header.bottom, header.labels) == (2, 2, ("序号", "项目名称", "总投资"))
+    assert (header.year, header.unit) == (2024, "万元")
+
+
+def test_three_levels_with_merged_cells_are_joined(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        [TITLE, "", "", "", ""],
+        ["单位", "项目名称", "实际到位内资(亿元)", "", ""],
+        ["", "", "总额", "", "其中省外资金"],
+        ["", "", "目标", "完成", "完成"],
+        ["太和镇", "甲项目", 5, 3, 1],
+    ]
+    merged = [(0, 0, 0, 4), (1, 0, 3, 0), (1, 1, 3, 1), (1, 2, 1, 4), (2, 2, 2, 3)]
+    header = header_of(workbook(tmp_path / "a.xlsx", rows, merged))
+    assert (header.top, header.bottom) == (1, 3)
+    assert header.labels == (
+        "单位", "项目名称", "实际到位内资(亿元)/总额/目标", "实际到位内资(亿元)/总额/完成",
+        "实际到位内资(亿元)/其中省外资金/完成",
+    )  # fmt: skip
+    assert unit_of(header.labels[3], header, money=True) == "亿元"
+
+
+def test_levels_of_a_text_file_are_joined_without_merged_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "项目名称,投资方,签约,,\n,,签约时间,协议类型,签约金额\n甲项目,乙公司,2024.3.5,投资合同,3\n", encoding="gb18030"
+    )
+    assert header_of(path).labels == ("项目名称", "投资方", "签约/签约时间", "签约/协议类型", "签约/签约金额")
+
+
+def test_an_ods_is_read_like_any_other(tmp_path: Path) -> None:
+    row = "<table:table-row>{}</table:table-row>".format
+    path = ods(
+        tmp_path / "a.ods", row(ods_cell("项目名称") + ods_cell("投资总额")) + row(ods_cell("甲") + ods_cell("3亿"))
+    )
+    assert list(Book(path, SMALL).rows("台账")) == [["项目名称", "投资总额"], ["甲", "3亿"]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        ("项目名称(<=40字)", "项目名称"),
+        ("计划总投资内资(万元)", "投资总额"),
+        ("投资主体", "投资方名称"),
+        ("签约/协议签订时间", "签约日期"),
+        ("固投金额(亿元)", "固定资产投资"),
+        ("用地面积(亩/平方米)", "用地面积"),
+        ("统一社会信用代码", "统一社会信用代码"),
+        ("项 目 名 称", "项目名称"),
+        ("实际到位内资（亿元）/总额/完成", "到位资金"),
+        ("实际到位内资（亿元）/总额/目标", ""),
+        ("研发占比", ""),
+    ],
+)
+def test_a_heading_is_taken_for_what_it_means(heading: str, target: str) -> None:
+    assert guess(heading, words()).target == target
+
+
+def test_what_our_own_lists_are_headed_with_comes_back_as_itself() -> None:
+    from luodi.intake.columns import words_of
+    from luodi.projects.public import Kind, columns_of
+
+    regime = shipped("qiaocheng")
+    spoken = words_of(regime)
+    for column in columns_of(regime).values():
+        if (
+            column.term is not None
+            and column.term.name in terms_of(regime)
+            and column.kind in {Kind.NUMBER, Kind.TEXT, Kind.CHOICE, Kind.DAY}
+        ):
+            assert guess(column.heading, spoken).target == column.term.name, column.heading
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "yuan"),
+    [
+        (3.5, "", 350_000_000), ("3.5", "", 350_000_000), ("约3.5亿", "", 350_000_000),
+        ("３，５００万", "", 35_000_000),
+        ("3,500万元", "", 35_000_000), (3500, "万元", 35_000_000), ("1.2亿元左右", "万元", 120_000_000),
+        ("人民币 12000000元", "", 12_000_000), (0.1 + 0.2, "", 30_000_000), (1 / 3, "万元", 3333),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_with_the_unit_of_cell_or_column(cell: Any, unit: str, yuan: int) -> None:
+    assert value_of(cell, Column(MONEY.term, unit), NAMES, TODAY) == yuan
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("500万美元", "外币（万美元）"), ("3-5亿", "范围"), ("待定", "不是数字"), ("-3亿", "负数"), ("3亩", "不认识单位")],
+)
+def test_an_amount_that_cannot_be_taken_says_why_and_what_to_do(cell: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        value_of(cell, MONEY, NAMES, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "millionths"),
+    [
+        (50, "", 50_000_000),
+        ("50亩", "", 50_000_000),
+        (1000, "平方米", 1_500_000),
+        ("2公顷", "", 30_000_000),
+        ("100㎡", "", 150_000),
+    ],
+)
+def test_land_is_read_in_any_of_its_units(cell: Any, unit: str, millionths: int) -> None:
+    assert value_of(cell, Column(LAND.term, unit), NAMES, TODAY) == millionths
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2024.3", date(2024, 3, 1)), ("2024年3月5日", date(2024, 3, 5)), ("20240305", date(2024, 3, 5)),
+        (20240305, date(2024, 3, 5)), (45356, date(2024, 3, 5)), ("2024/3/5", date(2024, 3, 5)),
+        (datetime(2024, 3, 5), date(2024, 3, 5)), ("２０２４．３．５", date(2024, 3, 5)), (2024.12, date(2024, 12, 1)),
+        ("2024年3月", date(2024, 3, 1)),
+    ],
+)  # fmt: skip
+def test_days_are_read_as_people_type_them(cell: Any, day: date) -> None:
+    assert value_of(cell, DAY, NAMES, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("3月", "没有写年份"), ("24.3.5", "年份要写四位"), (2024.1, "1 月还是 10 月"), ("2024", "只有年份"),
+     ("2024-2-30", "没有这一天"),
+     ("近期", "不是日期")],
+)  # fmt: skip
+def test_a_day_that_may_be_another_is_refused_in_words(cell: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        value_of(cell, DAY, NAMES, TODAY)
+
+
+def test_units_are_found_by_title_and_by_what_they_are_called_in_short() -> None:
+    assert value_of("示例区商务局", UNIT, NAMES, TODAY) == "commerce"
+    assert value_of("来峡镇", UNIT, NAMES, TODAY) == "feilai"
+    for cell, said in (("乙镇", "没有“乙镇”这个单位"), ("甲镇", "不止一个")):
+        with pytest.raises(InputError, match=said):
+            value_of(cell, UNIT, NAMES, TODAY)
+
+
+def test_totals_are_apart_and_held_against_the_sums(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["单位", "项目名称", "总投资（亿元）"], [1, 2, 3], ["太和镇", "甲", 3], ["", "乙", 4], ["小 计", "", 7],
+        ["商务局", "丙", 2],
+        ["小计", "", 2], ["合计：", "", 10], ["注：以上数据截至月底"],
+    ]  # fmt: skip
+    path = workbook(tmp_path / "a.xlsx", rows, [(2, 0, 3, 0)])
+    header = header_of(path)
+    totals, told, kept = Totals([2]), [], []
+    for line in lines(Book(path, SMALL).rows("台账"), header, ((((2, 0), (3, 0))),)):
+        if line.total:
+            told += totals.differences(line, header.labels)
+        else:
+            totals.take(line.cells)
+            kept.append((line.number, *line.cells[:2]))
+    assert kept == [(3, "太和镇", "甲"), (4, "太和镇", "乙"), (6, "商务局", "丙")]
+    assert told == ["总投资（亿元）：合计写的是 10，各行相加是 9，差 1"]
+
+
+def test_the_unit_of_a_heading_is_read_from_brackets_or_its_end() -> None:
+    headings = ("总投资(万元)", "面积（平方米）", "外资(万美元)", "总投资亿元", "总投资", "占地（㎡）")
+    assert [unit_in(text) for text in headings] == ["万元", "平方米", "万美元", "亿元", "", "平方米"]
