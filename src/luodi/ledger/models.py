@@ -266,6 +266,45 @@ class ObligationOwner(models.Model):
         return str(self.ref)
 
 
+class Claim(Tenanted):
+    """首报、首谈 as the fold left it. `limit`: its last day unless something happens, null while clocks stand still.
+
+    `closed` is '' unless a fact ended it: what is open past its `limit` has lapsed, whatever day it was stored on.
+    `warn_on`: the day from which the holder is told; `warned_for`, `told_for`: the last days that was done for.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="claims")
+    rule = models.CharField(max_length=80)
+    title = models.CharField("权属", max_length=40)
+    clause = models.CharField("条款", max_length=16, blank=True)
+    place = models.CharField("出处", max_length=60, blank=True)
+    default = models.BooleanField("系统默认")
+    holder = models.UUIDField("归谁", null=True)
+    since = models.DateField("起算")
+    until = models.DateField("保护期止", null=True)
+    keep_by = models.DateField("最迟跟进", null=True)
+    limit = models.DateField("最后一天", null=True)
+    warn_on = models.DateField(null=True)
+    closed = models.CharField(max_length=10, blank=True)
+    ended_on = models.DateField(null=True)
+    shows = models.CharField(max_length=10)
+    warned_for = models.DateField(null=True)
+    told_for = models.DateField(null=True)
+    case_id: UUID
+
+    class Meta:
+        verbose_name = verbose_name_plural = "首报首谈"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["jurisdiction", "warn_on"], condition=Q(closed=""), name="claim_to_warn"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "rule"], name="claim_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class LadderStep(models.Model):
     """A step of an obligation's ladder: planned with its nominal day when the obligation is stored, taken by `tick`.
 

@@ -13,6 +13,7 @@ from luodi.ledger.casefile import (
     moment,
     regime_of_case,
 )
+from luodi.ledger.claims import ClaimRow, claim_rows
 from luodi.ledger.drafts import Attachment, Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused, Stale
 from luodi.ledger.evidence import Opened, first_paper, open_evidence
@@ -61,6 +62,7 @@ __all__ = [
     "Case",
     "CaseFile",
     "Choice",
+    "ClaimRow",
     "Deed",
     "Draft",
     "Kept",
@@ -84,6 +86,7 @@ __all__ = [
     "case_titles",
     "choices",
     "choices_about",
+    "claim_rows",
     "current",
     "due_next",
     "evidence_handle",

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from luodi.common import clock
 from luodi.ledger import projections, regimes
-from luodi.ledger.models import Case, Obligation, ObligationOwner, Sight
+from luodi.ledger.claims import stored, values_of
+from luodi.ledger.models import Case, Claim, Obligation, ObligationOwner, Sight
 from luodi.ledger.rows import read_facts
 from luodi.ledger.store import Surroundings, fill, sight_of, state_digest, store, stored_owners
 from luodi.regimes.case import CaseState
@@ -104,3 +105,6 @@ def _differences(case: Case, state: CaseState, around: Surroundings) -> Iterator
     sight = dict(Sight.objects.filter(case=case).values_list("ref", "task_only"))
     if sight != sight_of(case, state, around.regime, around.book):
         yield "可见范围"
+    claims = {row.rule: values_of(row) for row in Claim.objects.filter(case=case)}
+    if claims != {row.rule: values_of(row) for row in stored(case, state, around.book)}:
+        yield "首报首谈"

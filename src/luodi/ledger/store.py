@@ -9,6 +9,7 @@ from uuid import UUID
 
 from luodi.common.workdays import WorkingCalendar
 from luodi.ledger import ladders, projections
+from luodi.ledger.claims import keep_claims
 from luodi.ledger.models import Case, ObligationOwner, Sight
 from luodi.ledger.models import Obligation as ObligationRow
 from luodi.regimes.case import CaseState, Obligation, Status, state_digest_content
@@ -51,6 +52,8 @@ def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = F
     if fresh or whole or case.digest != before:
         _obligations(case, state, around, fresh)
         _sight(case, state, around, fresh)
+        if around.regime.pack.claims:
+            keep_claims(case, state, around.book, fresh)
     projections.run(case, state, around.regime, around.book)
 
 
@@ -184,6 +187,9 @@ def sight_of(case: Case, state: CaseState, regime: Regime, book: RefBook) -> dic
     held = (ref for slot, ref in state.slots.items() if not _is_text(regime, slot))
     lasting = {found for ref in held if (found := book.id_of(ref)) is not None}
     lasting.add(case.unit_id)
+    # Whom a ruling gave the claim has no slot of the case, and yet a part in it.
+    ruled = (claim.holder for claim in state.claims if claim.ruled_by and claim.holder)
+    lasting |= {found for ref in ruled if (found := book.id_of(ref)) is not None}
     tasks = {o for obligation in state.open_obligations for o in owner_ids(obligation.owners, regime, book)}
     return dict.fromkeys(tasks, True) | dict.fromkeys(lasting, False)
 

@@ -16,11 +16,14 @@ from luodi.regimes.case import Claim, ClaimStatus, Fact
 from luodi.regimes.claims_schema import (
     ABOUT_A_CLAIM,
     DISPUTED,
+    EXPIRING,
+    LAPSED,
     RELEASED,
     RENEWED,
     RULED,
     STATED,
     TERM_CLAIM,
+    TERM_LIMIT,
     TERM_RENEWED_TO,
     TERM_RIVAL,
     TERM_RULED_FOR,
@@ -134,6 +137,8 @@ class _Walk:
         self.until = after(self.rule.lasts, self.kept_on) if self.rule.lasts else None
         self.standing: Standing | None = None
         self.held_since: date | None = None
+        self.warned_for: date | None = None
+        self.told_for: date | None = None
 
     @property
     def over(self) -> bool:
@@ -165,6 +170,10 @@ class _Walk:
         elif fact.kind == RULED and named:
             self.holder = str(fact.values.get(TERM_RULED_FOR, self.holder or "")) or None
             self.ruled_by = fact.id
+        elif fact.kind in {EXPIRING, LAPSED} and named:
+            said = fact.values.get(TERM_LIMIT)
+            if isinstance(said, date):
+                self.warned_for, self.told_for = (said, self.told_for) if fact.kind == EXPIRING else (said, said)
         elif not self.over and fact.kind == RELEASED and named:
             self._close(ClaimStatus.RELEASED, fact)
         elif not self.over and self._pulls(self.rule.ends, fact):
@@ -241,7 +250,9 @@ class _Walk:
             renewed_by=self.renewed_by,
             ruled_by=self.ruled_by,
             disputes=disputes,
-            rule_since=rule.since,
+            shows=rule.shows,
+            warned_for=self.warned_for,
+            told_for=self.told_for,
         )
 
 

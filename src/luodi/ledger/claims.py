@@ -1,0 +1,118 @@
+"""首报、首谈 as stored: written with the fold, read for lists."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from luodi.ledger.models import Case, Claim
+from luodi.regimes.case import CaseState, ClaimStatus
+from luodi.regimes.case import Claim as Folded
+from luodi.units.public import RefBook
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A claim in a list, on a day. `holder` is the id of a unit; `shown`: others may know it (查重时)."""
+
+    case: UUID
+    rule: str
+    title: str
+    clause: str
+    place: str
+    default: bool
+    holder: UUID | None
+    since: date
+    until: date | None
+    keep_by: date | None
+    limit: date | None
+    status: ClaimStatus
+    shown: bool
+
+
+def stored(case: Case, state: CaseState, book: RefBook) -> list[Claim]:
+    """The rows of a state, not written yet."""
+    return [
+        Claim(jurisdiction_id=case.jurisdiction_id, case=case, rule=c.id, **_columns(c, book)) for c in state.claims
+    ]
+
+
+def _columns(claim: Folded, book: RefBook) -> dict[str, object]:
+    by_fact = claim.status if claim.ended_by else None
+    return {
+        "title": claim.title,
+        "clause": claim.clause or "",
+        "place": claim.place or "",
+        "default": claim.default or claim.lasts_default or claim.within_default,
+        "holder": book.id_of(claim.holder) if claim.holder else None,
+        "since": claim.since,
+        "until": claim.until,
+        "keep_by": claim.keep_by,
+        "limit": claim.limit,
+        "warn_on": claim.warn_on,
+        "closed": by_fact.value if by_fact else "",
+        "ended_on": claim.ended_on if by_fact else None,
+        "shows": claim.shows,
+        "warned_for": claim.warned_for,
+        "told_for": claim.told_for,
+    }
+
+
+def keep_claims(case: Case, state: CaseState, book: RefBook, fresh: bool) -> None:
+    """Bring the stored claims of a case to what the fold says."""
+    before = {} if fresh else {row.rule: row for row in Claim.objects.filter(case=case)}
+    wanted = {row.rule: row for row in stored(case, state, book)}
+    for rule, row in wanted.items():
+        old = before.get(rule)
+        if old is None:
+            row.save(force_insert=True)
+        elif differing(old, row):
+            Claim.objects.filter(pk=old.pk).update(**values_of(row))
+    if gone := before.keys() - wanted.keys():
+        Claim.objects.filter(case=case, rule__in=gone).delete()
+
+
+def values_of(row: Claim) -> dict[str, object]:
+    """What a row says, by column."""
+    return {name: getattr(row, name) for name in _NAMES}
+
+
+def differing(old: Claim, new: Claim) -> bool:
+    """Whether two rows of one claim say different things."""
+    return values_of(old) != values_of(new)
+
+
+_NAMES = (
+    "title", "clause", "place", "default", "holder", "since", "until", "keep_by", "limit", "warn_on", "closed",
+    "ended_on", "shows", "warned_for", "told_for",
+)  # fmt: skip
+
+
+def claim_rows(jurisdiction: UUID, cases: Collection[UUID], day: date) -> list[ClaimRow]:
+    """The claims of the cases on `day`. One query."""
+    rows = Claim.objects.filter(jurisdiction_id=jurisdiction, case_id__in=cases).order_by("case_id", "since", "rule")
+    return [
+        ClaimRow(
+            row.case_id,
+            row.rule,
+            row.title,
+            row.clause,
+            row.place,
+            row.default,
+            row.holder,
+            row.since,
+            row.until,
+            row.keep_by,
+            row.limit,
+            status_of(row, day),
+            row.shows == "holder",
+        )
+        for row in rows
+    ]
+
+
+def status_of(row: Claim, day: date) -> ClaimStatus:
+    """How a stored claim stands on `day`."""
+    if row.closed:
+        return ClaimStatus(row.closed)
+    return ClaimStatus.LAPSED if row.limit is not None and row.limit < day else ClaimStatus.ALIVE
