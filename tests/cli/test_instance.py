@@ -5,27 +5,44 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from .conftest import Run, luodi
+import pytest
+
+from .conftest import luodi
+
+Founded = tuple[Path, str]
 
 
-def test_real_instance_gets_its_administrator_once(run: Run) -> None:
-    first = run("found", "qingxin", "--basis", "示例〔2026〕1号")
-    assert first.returncode == 0, first.stderr
-    password = re.search(r"一次性密码（只显示这一次）：(\S{12,})", first.stdout)
-    assert password is not None
-    second = run("found", "qingxin")
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """The folder of a real instance and what the command that made it printed."""
+    var = tmp_path_factory.mktemp("founded")
+    made = luodi(var, "found", "qingxin", "--basis", "示例〔2026〕1号")
+    assert made.returncode == 0, made.stderr
+    return var, made.stdout
+
+
+def one_time(printed: str) -> str:
+    """The one-time password among what was printed."""
+    found = re.search(r"一次性密码（只显示这一次）：(\S{12,})", printed)
+    assert found is not None, printed
+    return found[1]
+
+
+def test_real_instance_gets_its_administrator_once(founded: Founded) -> None:
+    var, printed = founded
+    assert one_time(printed)
+    second = luodi(var, "found", "qingxin")
     assert second.returncode == 1
     assert "已经建立政府" in second.stderr
 
 
-def test_password_is_stored_only_as_a_hash_and_must_be_changed(run: Run, tmp_path: Path) -> None:
-    shown = run("found", "qingxin").stdout
-    password = shown.split("一次性密码（只显示这一次）：")[1].split()[0]
-    with sqlite3.connect(tmp_path / "luodi.sqlite3") as connection:
+def test_password_is_stored_only_as_a_hash_and_must_be_changed(founded: Founded) -> None:
+    var, printed = founded
+    with sqlite3.connect(var / "luodi.sqlite3") as connection:
         stored, changes = connection.execute(
             "SELECT password, must_change_password FROM units_user WHERE username = 'admin'"
         ).fetchone()
-    assert password not in stored
+    assert one_time(printed) not in stored
     assert changes
 
 
