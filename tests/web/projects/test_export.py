@@ -40,6 +40,7 @@ def test_spreadsheet_holds_the_rows_columns_and_order_of_the_list(world: World, 
     )
     assert list(heads.values()) == [
         "项目", "投资方", "产业", "投资总额（亿元）", "引进单位", "最近期限", "到期情况", "到期事项", "条款",
+        "项目编号",
     ]  # fmt: skip
     assert [row["D"] for row in rows] == ["1.5", "1"] and rows[0]["E"] == "太和镇" and rows[0]["B"] == "=HYPERLINK(1)"
     assert "逾期" in rows[0]["G"] and rows[0]["I"] == "三(二)（系统默认）"
