@@ -7,7 +7,7 @@ from uuid import UUID
 
 from luodi.ledger.public import Attachment, Draft, Opening, Receipt, Refused, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create
-from luodi.projects.public import Match, Probe, find
+from luodi.projects.public import Match, find, probe_of, raise_suspicion
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Held, Viewer, ref_book
 
@@ -56,7 +56,8 @@ def report(
     """Report a lead (首报). The first filing unit is the actor's unless `values` names another. Raises Refused.
 
     `different`: None asks for no check (the demo, old projects taken in); '' raises AlreadyKnown where the city has the
-    project for certain; a reason is kept beside the report as a note. The investor and the person to call are kept as a
+    project for certain; a reason is kept beside the report as a note. What may be another project's is recorded as a
+    suspicion for the office in the same transaction, reason or not. The investor and the person to call are kept as a
     party in the same transaction.
     """
     name = str(values.get("项目名称") or "").strip()
@@ -72,13 +73,16 @@ def report(
     reason = (different or "").strip()
     if reason:
         drafts.append(Draft(opening, NOTED, happened_on, {NOTE_TERM: f"与已有的项目不是同一个：{reason}"}))
-    same = [] if different is None or reason else [m for m in _known(actor, filled) if m.certain]
+    phone = contact.phone if contact else ""
+    known = [] if different is None else find(actor, probe_of(filled, phone=phone, reported_on=happened_on))
 
     def then(receipt: Receipt) -> None:
         # Only here, so that a second click, whose own first report is what the check finds, gets its first receipt.
-        if same:
-            raise AlreadyKnown(same)
+        if not reason and any(match.certain for match in known):
+            raise AlreadyKnown([match for match in known if match.certain])
         _keep_party(actor, filled, contact)
+        key = f"suspected:{receipt.case}"
+        raise_suspicion(actor.jurisdiction, receipt.case, known, on=happened_on, key=key, at=at)
 
     try:
         return record(actor=actor, drafts=drafts, request_key=request_key, on_behalf_of=on_behalf_of, at=at, then=then)
@@ -105,11 +109,6 @@ def _refuse_foreign(actor: Viewer, held: tuple[Held, ...], unit: UUID | None) ->
     raise Refused(message, {UNIT_TERM: message})
 
 
-def _known(actor: Viewer, values: Mapping[str, Value]) -> list[Match]:
-    name, investor, code = (str(values.get(term) or "") for term in ("项目名称", "投资方名称", "统一社会信用代码"))
-    return find(actor, Probe(name, investor, code))
-
-
 def _keep_party(actor: Viewer, values: Mapping[str, Value], contact: ContactPerson | None) -> None:
     """The investor as a party, with the person to call. Refused beside the field it is about."""
     name = str(values.get("投资方名称") or "")
@@ -124,6 +123,7 @@ def _keep_party(actor: Viewer, values: Mapping[str, Value], contact: ContactPers
             role=Role.INVESTOR.value,
             credit_code=str(values.get("统一社会信用代码") or ""),
             origin=str(values.get("来源地") or ""),
+            group=str(values.get("所属集团") or ""),
         )
         if contact:
             add_contact(

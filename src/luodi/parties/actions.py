@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from luodi.common.names import phone_digits
 from luodi.common.text import bigrams, credit_code_problem, normalise, normalised_name, tidy
 from luodi.parties.errors import PartyError
 from luodi.parties.models import Contact, Party, PartyRole, PartyToken, Role
@@ -25,6 +26,7 @@ def find_or_create(
     credit_code: str = "",
     country: str = HOME,
     origin: str = "",
+    group: str = "",
 ) -> Taken:
     """The party of that credit code, else the one of that very name, else a new one; the role is added.
 
@@ -42,6 +44,7 @@ def find_or_create(
     elif code and not party.credit_code:
         party.credit_code = code
         party.save(update_fields=["credit_code"])
+    _join(party, tidy(group))
     PartyRole.objects.get_or_create(jurisdiction_id=jurisdiction, party=party, role=role)
     return Taken(party_view(party), created)
 
@@ -61,7 +64,12 @@ def add_contact(*, jurisdiction: UUID, party_id: UUID, name: str, phone: str = "
     if phone and not _PHONE.fullmatch(phone):
         raise PartyError(f"电话“{phone}”无法识别，请只填一个号码，如 0826-1234567", "联系电话")
     row, _ = Contact.objects.get_or_create(
-        jurisdiction_id=jurisdiction, party=party, name=name, phone=phone, active=True, defaults={"post": post}
+        jurisdiction_id=jurisdiction,
+        party=party,
+        name=name,
+        phone=phone,
+        active=True,
+        defaults={"post": post, "digits": phone_digits(phone)},
     )
     if post and row.post != post:
         row.post = post
@@ -74,6 +82,16 @@ def close_contact(*, jurisdiction: UUID, contact_id: UUID) -> None:
     """The person is no longer called; facts that name the contact keep their meaning."""
     if not Contact.objects.filter(jurisdiction_id=jurisdiction, pk=contact_id).update(active=False):
         raise PartyError("找不到这位联系人，请刷新后重试", "联系人")
+
+
+def _join(party: Party, group: str) -> None:
+    """Write down the group that was told; PartyError for an overlong one."""
+    if not group or group == party.group:
+        return
+    if len(group) > 200:
+        raise PartyError(f"“所属集团”最多 200 个字，现有 {len(group)} 个，请缩短", "所属集团")
+    party.group, party.normalised_group = group, normalised_name(group)[:400]
+    party.save(update_fields=["group", "normalised_group"])
 
 
 def _known(jurisdiction: UUID, name: str, code: str) -> Party | None:

@@ -3,7 +3,15 @@
 from luodi.parties.actions import add_contact, close_contact, find_or_create
 from luodi.parties.errors import PartyError
 from luodi.parties.models import Role
-from luodi.parties.selectors import SIMILAR_FROM, contacts, contacts_by_id, parties, similar
+from luodi.parties.selectors import (
+    SIMILAR_FROM,
+    contacts,
+    contacts_by_id,
+    names_by_phone,
+    names_in_group,
+    parties,
+    similar,
+)
 from luodi.parties.views import ContactView, PartyView, Similar, Taken
 
 __all__ = [
@@ -19,6 +27,8 @@ __all__ = [
     "contacts",
     "contacts_by_id",
     "find_or_create",
+    "names_by_phone",
+    "names_in_group",
     "parties",
     "similar",
 ]

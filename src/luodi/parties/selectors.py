@@ -76,6 +76,35 @@ def similar(jurisdiction: UUID, name: str, credit_code: str = "", limit: int = 1
     return tuple(ranked[:limit])
 
 
+def names_by_phone(jurisdiction: UUID, phones: Iterable[str]) -> dict[str, set[str]]:
+    """By the digits of a telephone (`phone_digits`): names of the parties with such a number. One query.
+
+    For comparing, never for showing: a number tells nobody whose it is.
+    """
+    found: dict[str, set[str]] = {}
+    wanted = {phone for phone in phones if phone}
+    if wanted:
+        rows = Contact.objects.filter(jurisdiction_id=jurisdiction, digits__in=wanted)
+        for digits, name in rows.values_list("digits", "party__name"):
+            found.setdefault(digits, set()).add(name)
+    return found
+
+
+def names_in_group(jurisdiction: UUID, names: Iterable[str]) -> dict[str, set[str]]:
+    """By the normalised name of a party: its group and the parties of the same group. Two queries."""
+    ours = Party.objects.filter(jurisdiction_id=jurisdiction)
+    wanted = {name for name in names if name}
+    rows = ours.filter(normalised_name__in=wanted).exclude(normalised_group="") if wanted else ours.none()
+    belongs = list(rows.values_list("normalised_name", "group", "normalised_group"))
+    groups = {group for _, _, group in belongs}
+    members: dict[str, set[str]] = {}
+    for group, name in (
+        ours.filter(normalised_group__in=groups).values_list("normalised_group", "name") if groups else ()
+    ):
+        members.setdefault(group, set()).add(name)
+    return {name: {told, *members.get(group, ())} for name, told, group in belongs}
+
+
 def _candidates(jurisdiction: UUID, name: str) -> list[UUID]:
     """Parties that share the most of the name's leading telling bigrams."""
     tokens = list(dict.fromkeys(bigrams(name)))

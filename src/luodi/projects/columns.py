@@ -135,7 +135,7 @@ def _all(regime: Regime) -> Iterable[Column]:
         if name not in _SLOT_COLUMNS.values() and spec.holds in {"unit", "position", "person", "text"}:
             yield Column(SLOT + name, spec.title, Kind(spec.holds), group=WHO)
     for name, group in asked.items():
-        if name not in taken and (term := regime.terms.get(name)) is not None:
+        if name not in taken and (term := regime.terms.get(name)) is not None and term.kind is not TermKind.CASE:
             called = term.label if len(term.label) <= LONG_TITLE else name
             yield Column(name, called, _KINDS.get(term.kind, Kind.TEXT), term=term, group=group)
 

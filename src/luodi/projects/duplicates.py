@@ -1,84 +1,207 @@
-"""撞单: is this project already known? The whole city is searched; only what the viewer may know is shown."""
+"""撞单: is this project already known? The whole city is searched; only what the viewer may know is shown.
 
-from collections.abc import Sequence
+The rules are the regime's (`duplicates:` of the pack). Typing, reporting, the API and an import all ask here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
-
-from luodi.common.text import bigrams, name_similarity, normalised_name
-from luodi.ledger.public import visible_cases
-from luodi.projects.models import Project, ProjectToken
+from luodi.common import clock
+from luodi.common.names import company_name, phone_digits
+from luodi.common.text import normalised_name
+from luodi.ledger.public import current, visible_cases
+from luodi.parties.public import names_by_phone, names_in_group
+from luodi.projects import keys, traits
+from luodi.projects.holders import claim_holders
+from luodi.projects.models import DuplicatePair, Project
 from luodi.projects.probes import Match, Probe
+from luodi.regimes.duplicates import Ground, Traits, judge, reason, rules_on
+from luodi.regimes.duplicates_schema import DuplicateRule
+from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer
 
-SIMILAR = 0.85
-"""From this share on two names are called similar (系统默认)."""
-CANDIDATES = 200
 SHOWN = 8
+MASKED = "全市已有可能是同一个的项目"
+COLUMNS = (
+    "pk", "case_id", "name", "investor", "introducing_unit_id", "reported_on", "traits", "normalised_name",
+    "normalised_investor", "credit_code", "total_investment", "merged_into_id",
+)  # fmt: skip
+
+
+class Known(NamedTuple):
+    """A row that may be the same one; fields as COLUMNS."""
+
+    id: UUID
+    case: UUID
+    name: str
+    investor: str
+    unit: UUID | None
+    reported_on: date
+    kept: list[Any]
+    plain: str
+    backer: str
+    credit_code: str
+    amount: int | None
+    merged_into: UUID | None
+
+    @property
+    def traits(self) -> Traits:
+        """What of it is compared."""
+        return traits.of_row(self.kept, self.plain, self.backer, self.credit_code, self.amount)
+
+
+class Hit(NamedTuple):
+    """A row and the rule by which it is the one that was asked for."""
+
+    known: Known
+    ground: Ground
+    told: Traits
 
 
 def find(viewer: Viewer, probe: Probe) -> list[Match]:
-    """Projects that may be the one the probe names, the surest first."""
+    """Projects that may be the one the probe names, the surest first, at most SHOWN. Six queries at most."""
     return find_many(viewer, [probe])[0]
 
 
 def find_many(viewer: Viewer, probes: Sequence[Probe]) -> list[list[Match]]:
     """For each probe what `find` answers, in their order; a number of queries that hardly grows with the probes."""
-    return [_find(viewer, probe) for probe in probes]
+    regime = current(viewer.jurisdiction)[1]
+    found = search(viewer.jurisdiction, regime, probes)
+    cases = {hit.known.case for hits in found for hit in hits}
+    seen = cases if viewer.sees_all else _seen(viewer, cases)
+    shown = {hit.known.case for hits in found for hit in hits if hit.ground.rule.shows} - seen
+    held = claim_holders(viewer.jurisdiction, shown) if shown else {}
+    return [_told(hits, seen, held, regime) for hits in found]
 
 
-def _find(viewer: Viewer, probe: Probe) -> list[Match]:
-    wanted, backer, credit_code = normalised_name(probe.name), normalised_name(probe.investor), probe.credit_code
-    if len(wanted) < 2 and len(backer) < 2 and not credit_code:
-        return []
-    rows = [
-        row for row in _candidates(viewer.jurisdiction, wanted, backer, credit_code) if row.case_id != probe.leave_out
-    ]
-    scored = [(found, row) for row in rows if (found := _reason(row, wanted, backer, credit_code)) is not None]
-    scored.sort(key=lambda pair: (not pair[0][1], -pair[0][2]))
-    scored = scored[:SHOWN]
-    seen = set(visible_cases(viewer).filter(pk__in=[row.case_id for _, row in scored]).values_list("pk", flat=True))
+def search(jurisdiction: UUID, regime: Regime, probes: Sequence[Probe]) -> list[list[Hit]]:
+    """Everything found for each probe, whoever may see it: never to be shown. The surest first."""
+    rules = rules_on(regime.pack.duplicates, clock.today())
+    told = _completed(jurisdiction, probes)
+    asked = [keys.asked(each.traits, each.sounds) for each in told]
+    under = keys.holders(jurisdiction, {key for exact, runs in asked for key in exact | runs})
+    candidates = [_candidates(under, exact, runs) for exact, runs in asked]
+    rows = _rows(jurisdiction, set().union(*candidates))
+    decided = _decided(jurisdiction, {probe.leave_out for probe in probes if probe.leave_out})
     return [
-        Match(
-            "name",
-            "block" if certain else "warn",
-            reason,
-            row.case_id,
-            row.name,
-            row.investor,
-            row.introducing_unit_id,
-            row.reported_on,
-            other=row.case_id,
-        )
-        if row.case_id in seen
-        else Match("", "block" if certain else "warn", reason, other=row.case_id)
-        for (reason, certain, _), row in scored
+        _hits(probe, each.traits, [rows[one] for one in sorted(ids) if one in rows], rules, decided)
+        for probe, each, ids in zip(probes, told, candidates, strict=True)
     ]
 
 
-def _candidates(jurisdiction: UUID, wanted: str, backer: str, credit_code: str) -> list[Project]:
-    tokens = list(dict.fromkeys([*bigrams(wanted), *bigrams(backer)]))
-    if not tokens and not credit_code:
-        return []
-    hits = (
-        ProjectToken.objects.filter(jurisdiction_id=jurisdiction, token__in=tokens)
-        .values("project_id")
-        .annotate(n=Count("token"))
-        .order_by("-n")[:CANDIDATES]
+class Told(NamedTuple):
+    """A probe's traits, and the sounds of other investors to look under."""
+
+    traits: Traits
+    sounds: list[str]
+
+
+def _completed(jurisdiction: UUID, probes: Sequence[Probe]) -> list[Told]:
+    """What was told, with the parties of the same telephone and the same group."""
+    phones = [phone_digits(probe.phone) for probe in probes]
+    by_phone = names_by_phone(jurisdiction, phones) if any(phones) else {}
+    investors = [normalised_name(probe.investor) for probe in probes]
+    groups = names_in_group(jurisdiction, investors) if any(investors) else {}
+    told = []
+    for probe, phone, investor in zip(probes, phones, investors, strict=True):
+        callers, kin = by_phone.get(phone, set()), groups.get(investor, set())
+        known = replace(
+            traits.of_probe(probe),
+            by_phone=frozenset(normalised_name(name) for name in callers),
+            by_group=frozenset(normalised_name(name) for name in kin) - {investor},
+        )
+        told.append(Told(known, [company_name(name).sound for name in (*callers, *kin)]))
+    return told
+
+
+def _candidates(under: Mapping[int, list[UUID]], exact: set[int], runs: set[int]) -> set[UUID]:
+    """Who is worth comparing: of the exact keys the first MOST, of the runs those that are rare."""
+    found = {project for key in exact for project in under.get(key, ())}
+    return found.union(*(under[key] for key in runs if len(under.get(key, ())) in range(1, keys.MOST + 1)))
+
+
+def _rows(jurisdiction: UUID, ids: Collection[UUID]) -> dict[UUID, Known]:
+    if not ids:
+        return {}
+    rows = Project.objects.filter(pk__in=ids, jurisdiction_id=jurisdiction, traits__isnull=False)
+    return {row[0]: Known(*row) for row in rows.values_list(*COLUMNS)}
+
+
+def _decided(jurisdiction: UUID, cases: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """By case the cases that a person has decided about beside it, or that wait for that."""
+    found: dict[UUID, set[UUID]] = {}
+    if cases:
+        ours = DuplicatePair.objects.filter(jurisdiction_id=jurisdiction)
+        for one, other in (("case_id", "known_id"), ("known_id", "case_id")):
+            for case, beside in ours.filter(**{f"{one}__in": cases}).exclude(verdict="").values_list(one, other):
+                found.setdefault(case, set()).add(beside)
+    return found
+
+
+def _hits(
+    probe: Probe, told: Traits, rows: Iterable[Known], rules: Sequence[DuplicateRule], decided: Mapping[UUID, set[UUID]]
+) -> list[Hit]:
+    left_out = {probe.leave_out, *decided.get(probe.leave_out, ())} if probe.leave_out else set()
+    found = []
+    for row in rows:
+        if row.case in left_out or row.merged_into is not None:
+            continue
+        ground = judge(rules, told, row.traits)
+        if ground is not None:
+            found.append(Hit(row, ground, told))
+    found.sort(key=lambda hit: (*hit.ground.rank, hit.known.reported_on, hit.known.case))
+    return found
+
+
+def _seen(viewer: Viewer, cases: Collection[UUID]) -> set[UUID]:
+    return set(visible_cases(viewer).filter(pk__in=cases).values_list("pk", flat=True)) if cases else set()
+
+
+def _told(
+    hits: Sequence[Hit], seen: Collection[UUID], held: Mapping[UUID, tuple[str, date | None]], regime: Regime
+) -> list[Match]:
+    """What the viewer may know: projects in sight one by one, all others as one, by the surest of them."""
+    matches: list[Match] = []
+    masked = False
+    for hit in hits:
+        if hit.known.case in seen:
+            matches.append(_open(hit))
+        elif not masked:
+            masked = True
+            matches.append(_masked(hit, held, regime))
+    return matches[:SHOWN]
+
+
+def _open(hit: Hit) -> Match:
+    rule, known = hit.ground.rule, hit.known
+    return Match(
+        rule=rule.id,
+        level=rule.level,
+        reason=reason(hit.ground, hit.told, known.traits),
+        case=known.case,
+        name=known.name,
+        investor=known.investor,
+        unit=known.unit,
+        reported_on=known.reported_on,
+        clause=rule.clause or "",
+        default=rule.default,
+        other=known.case,
     )
-    ids = [hit["project_id"] for hit in hits]
-    same = Q(pk__in=ids) | (Q(credit_code=credit_code) if credit_code else Q())
-    return list(Project.objects.filter(same, jurisdiction_id=jurisdiction)[: CANDIDATES + SHOWN])
 
 
-def _reason(row: Project, wanted: str, backer: str, credit_code: str) -> tuple[str, bool, float] | None:
-    if credit_code and row.credit_code == credit_code:
-        return "统一社会信用代码相同", True, 1.0
-    if wanted and row.normalised_name == wanted:
-        return "项目名称相同", True, 1.0
-    likeness = name_similarity(wanted, row.normalised_name) if wanted else 0.0
-    if likeness >= SIMILAR:
-        return "项目名称相近", False, likeness
-    if backer and row.normalised_investor == backer:
-        return "投资方相同", False, 0.9
-    return None
+def _masked(hit: Hit, held: Mapping[UUID, tuple[str, date | None]], regime: Regime) -> Match:
+    holder, until = held.get(hit.known.case, ("", None)) if hit.ground.rule.shows else ("", None)
+    level = hit.ground.rule.level
+    return Match("", level, MASKED, ask=office(regime), holder=holder, until=until, other=hit.known.case)
+
+
+def office(regime: Regime) -> str:
+    """Whom to call about a project one may not see: the office, and the department it sits in."""
+    body = regime.pack.bodies.get("office")
+    if body is None:
+        return regime.pack.words.get("office", "")
+    host = regime.pack.bodies.get(body.hosted_by or "")
+    return f"{body.title}（{host.short}）" if host else body.title

@@ -21,7 +21,8 @@ class Project(Tenanted):
 
     `terms` holds what the case knows, by term, as JSON scalars (long texts cut), and who fills each slot, by `@<slot>`;
     null: not yet brought up to the fold. `next_task`: what `register.Due` says of what is due next. `initials` are the
-    first letters of the pinyin, of name and investor.
+    first letters of the pinyin, of name and investor. `traits`: what the search for the same project compares (see
+    `traits.stored`); null: not yet worked out. `merged_into`: the project that this one turned out to be.
     """
 
     case = models.OneToOneField("ledger.Case", models.CASCADE, related_name="project")
@@ -53,7 +54,12 @@ class Project(Tenanted):
     pinyin = models.CharField("名称拼音", max_length=PINYIN_LENGTH, blank=True, default="")
     pinyin_investor = models.CharField("投资方拼音", max_length=PINYIN_LENGTH, blank=True, default="")
     terms = models.JSONField("词汇的值", null=True)
+    traits = models.JSONField("查重特征", null=True)
+    merged_into = models.ForeignKey(
+        "ledger.Case", models.SET_NULL, null=True, related_name="+", verbose_name="并入的项目"
+    )
     case_id: UUID
+    merged_into_id: UUID | None
     introducing_unit_id: UUID | None
     landing_area_id: UUID | None
 
@@ -96,6 +102,49 @@ class ProjectToken(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class ProjectKey(models.Model):
+    """A key under which a project is found as the same one (see `keys`)."""
+
+    pk = models.CompositePrimaryKey("jurisdiction_id", "key", "project_id")
+    jurisdiction = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    key = models.BigIntegerField()
+    project = models.ForeignKey(Project, models.CASCADE, related_name="keys")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查重索引"
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class DuplicatePair(Tenanted):
+    """Two projects that may be one, as the facts of `case` say: suspected, and what a person decided.
+
+    `verdict` is the term's value (同一项目 …), '' while undecided; a decided pair is not raised again. `known`: the
+    project that was there before.
+    """
+
+    case = models.ForeignKey("ledger.Case", models.CASCADE, related_name="+")
+    known = models.ForeignKey("ledger.Case", models.CASCADE, related_name="+")
+    fact = models.UUIDField()
+    verdict = models.CharField("裁定", max_length=40, blank=True)
+    raised_on = models.DateField("提出日期")
+    case_id: UUID
+    known_id: UUID
+
+    class Meta:
+        verbose_name = verbose_name_plural = "疑似重复"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["jurisdiction", "verdict", "id"], name="pair_by_verdict")
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "known"], name="pair_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict
 
 
 class SavedView(Tenanted):

@@ -1,5 +1,6 @@
 """What other rooms may use of projects."""
 
+from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
@@ -22,6 +23,7 @@ from luodi.projects.selectors import (
     tally,
     visible_projects,
 )
+from luodi.projects.suspicions import probe_of, raise_suspicion, suspicious
 
 __all__ = [
     "BLANK",
@@ -31,6 +33,7 @@ __all__ = [
     "FILLED",
     "LAST_PAGE",
     "PAGE",
+    "ClaimView",
     "Column",
     "Condition",
     "Due",
@@ -45,16 +48,20 @@ __all__ = [
     "View",
     "all_rows",
     "cards",
+    "claims_of",
     "columns_of",
     "find",
     "find_many",
     "narrowed",
+    "probe_of",
     "project_page",
+    "raise_suspicion",
     "remove_view",
     "rename_view",
     "rows_of",
     "save_view",
     "saved_views",
+    "suspicious",
     "tally",
     "visible_projects",
 ]

@@ -6,14 +6,18 @@ from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from luodi.common.text import bigrams, normalised_name, pinyin_full, pinyin_initials
 from luodi.ledger.public import Case, keep_registers
-from luodi.projects.models import PINYIN_LENGTH, Project, ProjectToken
+from luodi.projects import traits
+from luodi.projects.keys import keys_of
+from luodi.projects.models import PINYIN_LENGTH, Project, ProjectKey, ProjectToken
+from luodi.projects.pairs import keep_pairs, merged_into
 from luodi.regimes.case import CaseState, Obligation
 from luodi.regimes.regime import Regime
-from luodi.regimes.vocabulary import Value, to_json
+from luodi.regimes.vocabulary import TermKind, Value, to_json
 from luodi.units.public import RefBook
 
 PROJECT = "project"
@@ -21,6 +25,10 @@ SLOT = "@"
 """Before a slot among the terms of a row; no term begins with it."""
 BY_SOUND = "~"
 """Before a bigram of initials among the tokens; no name holds it."""
+CHUNK = 500
+SPELLED = (
+    "normalised_name", "normalised_investor", "initials", "pinyin", "pinyin_investor",
+)  # fmt: skip
 LONGEST = 200
 """A list shows the beginning of a long text; the project's page has it all."""
 
@@ -52,7 +60,7 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row = Project.objects.filter(case=case).first()
     if row is None:
         row = Project(jurisdiction_id=case.jurisdiction_id, case=case, reported_on=case.opened_on)
-    before = (row.name, row.investor)
+    before, code = (row.name, row.investor), row.credit_code
     values = state.values
     row.name = case.title
     row.investor = _text(values.get("投资方名称"), 200)
@@ -78,17 +86,47 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row.next_task = _due(first) if first else None
     row.touched_at = case.touched_at
     row.terms = _terms(state, regime)
+    row.merged_into_id = merged_into(state)
+    told_apart = _compared(row, code)
     row.save()
     if renamed:
         _tokens(row)
+    if told_apart:
+        _keys(row)
+    keep_pairs(case, state)
+
+
+def _compared(row: Project, code: str) -> bool:
+    """Work out what is compared of the row; whether that is other than before, when its credit code was `code`."""
+    now = traits.stored(row.name, row.investor, row.terms or {})
+    other = now != row.traits or code != row.credit_code
+    row.traits = now
+    return other
 
 
 def complete() -> None:
-    """Bring up every row that does not hold its terms yet, or not what is due."""
+    """Bring up every row that does not hold its terms yet, or not what is due, or is spelled by an older rule."""
+    _respell()
     waiting = Q(terms__isnull=True) | Q(next_due__isnull=False, next_task__isnull=True)
     rows = Project.objects.filter(waiting).order_by("jurisdiction_id").values_list("jurisdiction_id", "case")
     for jurisdiction, group in groupby(rows, key=itemgetter(0)):
         keep_registers(jurisdiction, [case for _, case in group])
+
+
+def _respell() -> None:
+    """Rows that the search for the same project does not know yet, from what they hold: no case is folded."""
+    old = Q(traits__isnull=True) | ~Q(traits__0=traits.SPELLING)
+    ids = list(Project.objects.filter(old).values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        with transaction.atomic():
+            rows = list(Project.objects.filter(pk__in=ids[start : start + CHUNK]).defer("terms"))
+            told = dict(Project.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "terms"))
+            for row in rows:
+                spell(row)
+                row.traits = traits.stored(row.name, row.investor, told[row.pk] or {})
+                _tokens(row)
+                _keys(row)
+            Project.objects.bulk_update(rows, [*SPELLED, "traits"])
 
 
 def spell(row: Project) -> None:
@@ -115,7 +153,8 @@ def _terms(state: CaseState, regime: Regime) -> dict[str, int | float | str | bo
     found: dict[str, int | float | str | bool] = {}
     for name, value in state.values.items():
         term = regime.terms.get(name)
-        if term is not None:
+        # Which other case is named is not everybody's to know who sees this one.
+        if term is not None and term.kind is not TermKind.CASE:
             plain = to_json(term, value)
             found[name] = plain[:LONGEST] if isinstance(plain, str) else plain
     return found | {SLOT + slot: ref for slot, ref in state.slots.items()}
@@ -129,6 +168,19 @@ def _tokens(row: Project) -> None:
         ProjectToken.objects.filter(project=row, token__in=gone).delete()
     ProjectToken.objects.bulk_create(
         ProjectToken(project=row, token=token, jurisdiction_id=row.jurisdiction_id) for token in sorted(wanted - held)
+    )
+
+
+def _keys(row: Project) -> None:
+    kept = traits.of_row(
+        row.traits or [], row.normalised_name, row.normalised_investor, row.credit_code, row.total_investment
+    )
+    exact, runs = keys_of(kept)
+    held = set(ProjectKey.objects.filter(project=row).values_list("key", flat=True))
+    if gone := held - exact - runs:
+        ProjectKey.objects.filter(project=row, key__in=gone).delete()
+    ProjectKey.objects.bulk_create(
+        ProjectKey(project=row, key=key, jurisdiction_id=row.jurisdiction_id) for key in (exact | runs) - held
     )
 
 

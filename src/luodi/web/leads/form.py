@@ -7,20 +7,23 @@ from django.http import QueryDict
 
 from luodi.leads.public import DIFFERENT, REPORTED, ContactPerson
 from luodi.ledger.public import Attachment, Refused, current, store_evidence
-from luodi.projects.public import Match, Probe, find
+from luodi.projects.public import Match, find, probe_of
 from luodi.regimes.regime import Regime
-from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
+from luodi.regimes.vocabulary import InputError, Term, Value, parse_input
 from luodi.units.public import RefBook, Viewer, ref_book, unit_tree
 from luodi.web import formats
-from luodi.web.clauses import case_url
+from luodi.web.clauses import case_url, clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm, Field
-from luodi.web.parts import Option
+from luodi.web.parts import ClauseTag, Option
 
 FIRST = ("项目名称", "投资方名称", "线索来源", "投资总额", "联系情况", "项目内容")
 """Asked first where the pack asks for them at all; whatever else the pack makes mandatory follows them."""
 UNIT_TERM = "首报单位"
-KNOWN_BY = ("项目名称", "投资方名称", "统一社会信用代码")
+KNOWN_BY = (
+    "项目名称", "投资方名称", "统一社会信用代码", "省级项目编码", "产业", "行业代码", "投资总额", "建设地址",
+    "所属集团",
+)  # fmt: skip
 CONTACT = ("contact_name", "contact_phone", "contact_post")
 CONTACT_TERMS = {"联系人": "contact_name", "联系电话": "contact_phone", "联系人职务": "contact_post"}
 REASON = "different"
@@ -35,6 +38,7 @@ class KnownLine:
     name: str
     detail: str
     url: str
+    tag: ClauseTag | None = None
 
 
 @dataclass
@@ -83,6 +87,16 @@ class LeadForm:
     def contact_typed(self) -> bool:
         """Whether anything of the contact was typed."""
         return any(self.typed.get(name) for name in CONTACT)
+
+    @property
+    def sent(self) -> list[str]:
+        """Names of the inputs the check reads."""
+        return [name for name in KNOWN_BY if name in self.fact.fields] + ["contact_phone"]
+
+    @property
+    def watched(self) -> list[str]:
+        """Ids of the inputs that ask for the check again when something is typed."""
+        return [f"f-{name}" for name in self.sent]
 
     @property
     def certain(self) -> bool:
@@ -164,27 +178,32 @@ def filing_units(request: Request) -> dict[str, str]:
 
 
 def known_lines(viewer: Viewer, posted: QueryDict, regime: Regime) -> list[KnownLine]:
-    """What the city already knows of the name, investor or code as typed. A code that cannot be one is not searched."""
-    name, investor, code = (posted.get(term, "").strip()[:400] for term in KNOWN_BY)
-    term = regime.terms.get(KNOWN_BY[2], Term(KNOWN_BY[2], TermKind.TEXT, pattern="credit_code"))
-    try:
-        code = str(parse_input(term, code, today=viewer.day)) if code else ""
-    except InputError:
-        code = ""
+    """What the city already knows of what is typed; what cannot be read yet is not searched."""
+    told: dict[str, Value] = {}
+    for name in KNOWN_BY:
+        typed, term = posted.get(name, "").strip()[:400], regime.terms.get(name)
+        if typed and term is not None:
+            try:
+                told[name] = parse_input(term, typed, today=viewer.day)
+            except InputError:
+                continue
     book = ref_book(viewer.jurisdiction)
-    return [known_line(viewer, match, regime, book) for match in find(viewer, Probe(name, investor, code))]
+    probe = probe_of(told, phone=posted.get("contact_phone", "")[:40])
+    return [known_line(viewer, match, regime, book) for match in find(viewer, probe)]
 
 
 def known_line(viewer: Viewer, match: Match, regime: Regime, book: RefBook) -> KnownLine:
     """A match as the page may show it."""
     if match.case is None:
-        office = regime.pack.bodies.get("office")
-        asked = office.short if office else regime.pack.words.get("office", "")
-        return KnownLine(match.reason, match.certain, "", f"不在您可以查看的范围内，可向{asked}了解", "")
+        held = f"，现由{match.holder}持有" if match.holder else ""
+        until = f"，到{formats.day(match.until, viewer.day)}为止" if match.until else ""
+        detail = f"不在您可以查看的范围内，可向{match.ask}了解{held}{until}"
+        return KnownLine(match.reason, match.certain, "", detail, "")
     unit = book.titles.get(match.unit, "") if match.unit else ""
     filed = f"{formats.day(match.reported_on, viewer.day)}首报" if match.reported_on else ""
     detail = "，".join(text for text in (match.investor, unit, filed) if text)
-    return KnownLine(match.reason, match.certain, match.name, detail, case_url("project", match.case))
+    tag = clause_tag(regime, match.clause or None, default=match.default)
+    return KnownLine(match.reason, match.certain, match.name, detail, case_url("project", match.case), tag)
 
 
 def attachments(form: FactForm, viewer: Viewer) -> tuple[Attachment, ...]:

@@ -1,5 +1,6 @@
 """Leads: the form, the check while typing, the receipt, the queue."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from django.urls import reverse
 from luodi.common.workdays import WorkingCalendar
 from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
 from luodi.leads.selectors import PAGE
-from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file
-from luodi.projects.public import Probe, find
+from luodi.ledger.public import CaseFile, Line, NotVisible, Refused, case_file
+from luodi.projects.public import find, probe_of
 from luodi.regimes.case import Obligation
 from luodi.regimes.regime import Regime
 from luodi.units.public import calendar_for, ref_book
@@ -93,9 +94,8 @@ def lead_receipt(request: Request, case: UUID) -> HttpResponse:
         raise Http404(error.message) from error
     line = next((line for line in file.lines if line.fact.kind == REPORTED), None)
     if line is None:
-        raise Http404("这件事不是从报送线索开始的，没有首报回执。")
-    told = (file.title, file.show("投资方名称"), str(file.state.values.get("统一社会信用代码") or ""))
-    matches = find(viewer, Probe(*told, leave_out=case))
+        raise Http404("这件事不是从首报开始的，没有首报回执。")
+    matches = find(viewer, replace(probe_of(file.state.values, leave_out=case), name=file.title))
     context = {
         "file": file,
         "line": line,
