@@ -46,8 +46,7 @@ def weekly_units(request: Request) -> HttpResponse:
     viewer = request.viewer
     if not oversees(viewer):
         raise PermissionDenied("各单位的更新情况由办公室、督办单位查看；本单位的请在“本周更新”里看。")
-    text = request.GET.get("back", "")
-    back = min(int(text), BACK) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    back = back_of(request)
     week = week_of(viewer.day - timedelta(days=7 * back))
     found = reported(viewer, week)
     if found is None:
@@ -59,6 +58,8 @@ def weekly_units(request: Request) -> HttpResponse:
         "tag": clause_tag(found.regime, rule.clause, place=rule.place or "", default=rule.default or rule.due_default),
         "span": f"{formats.day(week.first, viewer.day)}至{formats.day(week.last, viewer.day)}",
         "due": formats.day(found.due, viewer.day),
+        "back": back,
+        "back": back,
         "missing": found.missing,
         "text": chase(found, viewer.day) if found.missing else "",
         "slots": "、".join(
@@ -68,6 +69,12 @@ def weekly_units(request: Request) -> HttpResponse:
         ),
     }
     return render(request, "weekly/units.html", context)
+
+
+def back_of(request: Request) -> int:
+    """So many weeks ago, as the address asks."""
+    text = request.GET.get("back", "")
+    return min(int(text), BACK) if text.isascii() and text.isdigit() and len(text) < 3 else 0
 
 
 def _called(back: int) -> str:

@@ -1,0 +1,1 @@
+"""What leaves the program: every list as a spreadsheet, registers, booklet, one-page brief."""
