@@ -9,3 +9,12 @@ class LibraryConfig(AppConfig):
     name = "luodi.library"
     label = "library"
     verbose_name = "项目库"
+
+    def ready(self) -> None:
+        """Have the ledger keep the library's rows with every stored act."""
+        from luodi.ledger.public import register
+        from luodi.library import catalogues, entries
+
+        register(catalogues.CASE, catalogues.keep)
+        for kind in entries.KINDS:
+            register(kind, entries.keep)

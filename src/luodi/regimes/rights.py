@@ -9,6 +9,7 @@ OFFICE = "office"
 VERIFY = "verify"
 SUPERVISE = "supervise"
 MEETING = "meeting"
+CATALOGUE = "catalogue"
 OVERRIDE = "override"
 SEAL = "seal"
 ADOPT = "adopt"
@@ -25,6 +26,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         VERIFY: "核实",
         SUPERVISE: "督办",
         MEETING: "会议",
+        CATALOGUE: "装入目录",
         OVERRIDE: "破例放行",
         SEAL: "封签",
         ADOPT: "机制采用",

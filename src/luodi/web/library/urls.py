@@ -1,5 +1,5 @@
 """The room's pages register themselves when imported."""
 
-from luodi.web.library import crossing, pipeline
+from luodi.web.library import catalogues, crossing, pipeline, screening
 
-__all__ = ["crossing", "pipeline"]
+__all__ = ["catalogues", "crossing", "pipeline", "screening"]

@@ -33,6 +33,8 @@ from luodi.web.projects.views import PROJECT, allowed_kinds, the_project
 from luodi.web.shell import page, render
 
 LONGEST_GIVEN = 200
+INSTEAD = {"catalogue.checked": "library_screening"}
+"""Kinds with a page of their own that fills the form in; `?plain=1` asks for the form itself."""
 SEE_OTHER, UNPROCESSABLE, CONFLICT = 303, 422, 409
 
 
@@ -149,6 +151,8 @@ def _offer(file: CaseFile, choice: Choice, stopped: tuple[Found, ...]) -> Offer:
 def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:
     """The form of one kind of fact in a project, and its answer."""
     file = the_project(request.viewer, id)
+    if kind in INSTEAD and request.method != "POST" and not request.GET.get("plain"):
+        return HttpResponseRedirect(reverse(INSTEAD[kind], args=[id]), status=SEE_OTHER)
     here, back = project_url(id), menu_url(id)
     trail = (("项目", reverse("projects")), (file.title, here), ("记一件事", back))
     return fact_page(request, file, kind, Place(trail, here, here if request.GET.get("about") else back))
