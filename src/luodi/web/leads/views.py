@@ -23,6 +23,7 @@ from luodi.web.context import Request
 from luodi.web.leads.form import attachments, known_line, known_lines, lead_form
 from luodi.web.paging import page_number, pager
 from luodi.web.parts import State, Tab
+from luodi.web.projects import claim_cards
 from luodi.web.shell import page, render
 from luodi.web.workbench.tasks import due_state
 
@@ -83,7 +84,11 @@ def lead_check(request: Request) -> HttpResponse:
 
 
 @page(
-    "leads/<uuid:case>/receipt/", name="lead_receipt", title="首报回执", nav="leads", shows=("clauses", "obligations")
+    "leads/<uuid:case>/receipt/",
+    name="lead_receipt",
+    title="首报回执",
+    nav="leads",
+    shows=("clauses", "obligations", "claims"),
 )
 def lead_receipt(request: Request, case: UUID) -> HttpResponse:
     """Who reported first and when, under which clause, what comes next and until when. To be printed."""
@@ -99,14 +104,21 @@ def lead_receipt(request: Request, case: UUID) -> HttpResponse:
     context = {
         "file": file,
         "line": line,
+        "number": _number(line),
         "filed_for": file.show("首报单位", line.fact.values.get("首报单位")),
         "filed_at": formats.moment_in_full(line.fact.recorded_at),
         "spec_tag": clause_tag(file.regime, line.spec.clause if line.spec else None),
+        "claims": claim_cards.cards(file),
         "next": [_next(file, obligation) for obligation in file.state.open_obligations],
         "known": [known_line(viewer, match, file.regime, file.book) for match in matches],
         "project_url": case_url("project", case),
     }
     return render(request, "leads/receipt.html", context)
+
+
+def _number(line: Line) -> str:
+    """What the receipt is found by on the telephone: the day, and the end of the fact's id. Not an official number."""
+    return f"{line.fact.happened_on:%Y%m%d}-{line.fact.id[-8:].upper()}"
 
 
 def _next(file: CaseFile, obligation: Obligation) -> dict[str, object]:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from luodi.ledger.public import CaseFile, choices_about
 from luodi.regimes.case import EXTENDED, STATUS_TITLES, WAIVED, WRITTEN_OFF, Obligation, Status
+from luodi.regimes.claims_schema import DISPUTED
 from luodi.regimes.fold import rule_of
 from luodi.regimes.schema import ObligationRule
 from luodi.units.public import Viewer
@@ -146,6 +149,8 @@ def do_it(file: CaseFile, obligation: Obligation, rule: ObligationRule, allowed:
     if rule.unless_slot and ASSIGNED in allowed:
         title = file.regime.pack.slots[rule.unless_slot].title
         return [(f"明确{title}", record_url(file.id, ASSIGNED, given={"责任角色": title}))]
+    if any(trigger.fact == DISPUTED for trigger in rule.starts):
+        return [("看两家的陈述", reverse("project_claims", args=[file.id]))]
     facts = file.regime.pack.facts
     found = []
     for kind in dict.fromkeys(trigger.fact for trigger in rule.ends):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from luodi.ledger.public import CaseFile, NotVisible, case_file, choices
 from luodi.units.public import Viewer
 from luodi.web.context import Request
-from luodi.web.projects import duties, earned, happened, head, missing, tabs
+from luodi.web.projects import claim_cards, duties, earned, happened, head, missing, tabs
 from luodi.web.projects.addresses import menu_url, project_url
 from luodi.web.shell import page, render
 
@@ -48,6 +48,7 @@ def allowed_kinds(file: CaseFile, viewer: Viewer) -> dict[str, bool]:
         "facts",
         "measures",
         "credits",
+        "claims",
     ),
 )
 def project(request: Request, id: UUID) -> HttpResponse:
@@ -70,6 +71,8 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "steps_clause": head.steps_clause(file),
         "next_stages": missing.next_stages(file, allowed),
         "who": head.who_answers(file, viewer, allowed),
+        "claims": claim_cards.figures(file),
+        "claims_url": claim_cards.claims_url(file.id) if file.state.claims else "",
         "duties": duties.open_duties(file, viewer, allowed),
         "figures": head.figures(file, lambda term: missing.supply_url(file, term, allowed)),
         "arrival": head.arrival(file),
