@@ -1,0 +1,176 @@
+"""A register is tried, shown and taken in: new, changed, duplicate, wrong; the importer owns nothing by it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from intake.conftest import Bringing, Sent
+from luodi.intake.models import Intake, Remembered
+from luodi.intake.public import IntakeRefused, bring_in, confirm, progress_of, run, stop, work
+from luodi.ledger.models import Act, Case, Fact, Obligation
+from luodi.ledger.public import NotVisible, case_file
+from luodi.parties.models import Contact
+from luodi.projects.models import Project
+from web.conftest import YI, World
+
+HEAD = ["项目名称", "投资方", "总投资（亿元）", "引进单位", "项目阶段", "首报时间", "进入阶段日期", "协议签订时间"]
+FIRST = ["示例减速器项目", "示例甲有限公司", 3, "太和镇", "签约", "2023.3.6", "2024年5月1日", "20240501"]
+SECOND = ["示例电机项目", "示例乙有限公司", "约1.2亿", "太和镇", "在建", "2022-1-5", "", ""]
+
+
+def test_a_register_of_past_years_stands_as_it_stood_and_owes_nothing(world: World, bringing: Bringing) -> None:
+    intake = bringing.imported([["2024年台账"], HEAD, FIRST, SECOND])
+    assert (intake.state, intake.counts) == ("done", {"new": 2})
+    case = Case.objects.get(title="示例减速器项目")
+    assert (case.opened_on, case.stage_since) == (date(2023, 3, 6), date(2024, 5, 1))
+    assert case.unit.code == "taihe"
+    assert not Obligation.objects.filter(case__kind="project").exists()
+    row = Project.objects.get(case=case)
+    assert (row.total_investment, row.introducing_unit_id) == (3 * YI, case.unit_id)
+    assert row.terms["签约日期"] == "2024-05-01" and row.terms["登记来源"] == "《台账.xlsx》 第 3 行"
+
+
+def test_the_importer_does_not_become_the_owner_and_the_form_says_who_does(bringing: Bringing) -> None:
+    head, row = [[cell for at, cell in enumerate(line) if at != 3] for line in (HEAD, FIRST)]
+    missing = bringing.checked([head, row])
+    assert "没有写引进单位" in str(bringing.rows(missing)[2].problems)
+    intake = bringing.imported([head, row], unit="taihe")
+    assert intake.counts == {"new": 1} and Case.objects.get(title="示例减速器项目").unit.code == "taihe"
+
+
+def test_a_town_brings_in_only_its_own(bringing: Bringing) -> None:
+    other = [*FIRST[:3], "太平镇", *FIRST[4:]]
+    intake = bringing.checked([HEAD, other], who="taihe_clerk")
+    assert "请由办公室导入" in str(bringing.rows(intake)[2].problems)
+
+
+def test_who_may_not_take_in_what_stood_is_told_by_the_dry_run(bringing: Bringing) -> None:
+    """The office takes in what stood (存量入库); a town reports leads."""
+    intake = bringing.checked([HEAD, FIRST], who="taihe_clerk")
+    assert intake.counts == {"wrong": 1}
+    assert "不归你所在的职务办理" in bringing.rows(intake)[2].problems[""]
+    assert not Act.objects.filter(key__contains="intake").exists()
+
+
+def test_bad_cells_are_named_and_the_rest_goes_in(bringing: Bringing) -> None:
+    bad = ["示例丙项目", "", "待定", "无此镇", "研究中", "3月", "", ""]
+    intake = bringing.imported([HEAD, FIRST, bad, SECOND])
+    assert intake.counts == {"new": 2, "wrong": 1}
+    problems = bringing.rows(intake)[3].problems
+    assert "不是数字" in problems["2"] and "没有“无此镇”" in problems["3"]
+
+
+def test_known_projects_are_changed_cell_by_cell_and_their_stage_is_only_told(world: World, bringing: Bringing) -> None:
+    bringing.imported([HEAD, FIRST])
+    again = ["示例减速器项目", "示例甲有限公司", 3.5, "太和镇", "在谈", "", "", "2024.6.1"]
+    intake = bringing.imported([HEAD, again])
+    row = bringing.rows(intake)[2]
+    assert (row.outcome, row.changes) == ("changed", [["投资总额", "3", "3.5"]])
+    assert any("阶段倒退，未改" in note for note in row.notes)
+    assert any(note.startswith("签约日期") and "未改" in note for note in row.notes)
+    file = case_file(world.viewer("office_clerk"), Case.objects.get(title="示例减速器项目").pk)
+    assert [fact.kind for fact in file.state.facts] == ["baseline.recorded", "register.updated"]
+    assert file.stage is not None and "签" in file.stage.title
+    assert file.state.values["投资总额"] == 35 * YI // 10
+
+
+def test_a_higher_stage_of_the_file_passes_no_gate(bringing: Bringing) -> None:
+    bringing.imported([HEAD, FIRST])
+    intake = bringing.imported([HEAD, [*FIRST[:4], "投产", *FIRST[5:]]])
+    assert any("阶段跳跃，未改" in note for note in bringing.rows(intake)[2].notes)
+
+
+def test_the_same_file_twice_changes_nothing(bringing: Bringing) -> None:
+    bringing.imported([HEAD, FIRST, SECOND])
+    facts = Fact.objects.count()
+    intake = bringing.imported([HEAD, FIRST, SECOND])
+    assert intake.counts == {"same": 2} and Fact.objects.count() == facts
+
+
+def test_a_project_the_city_has_waits_for_a_reason_and_goes_in_with_one(world: World, bringing: Bringing) -> None:
+    world.lead("示例精密齿轮生产项目", 投资方名称="示例丁有限公司")
+    head = [*HEAD, "不是同一项目的理由"]
+    row = ["示例精密齿轮生产线项目", "示例丁有限公司", 1, "太和镇", "签约", "", "", "", ""]
+    intake = bringing.checked([head, row])
+    assert intake.counts == {"duplicate": 1}
+    assert "示例精密齿轮生产项目" in bringing.rows(intake)[2].problems[""]
+    assert bringing.imported([head, [*row[:-1], "二期用地不同，另一条生产线"]]).counts == {"new": 1}
+    assert Fact.objects.filter(kind="note.added").exists()
+
+
+def test_the_code_of_the_provincial_platform_finds_the_project_under_another_name(bringing: Bringing) -> None:
+    head = [*HEAD, "在线招商项目代码"]
+    assert bringing.imported([head, [*FIRST, "SL-2026-0102"]]).counts == {"new": 1}
+    intake = bringing.imported([head, ["示例减速机一期", *FIRST[1:], "SL-2026-0102"]])
+    assert bringing.rows(intake)[2].changes == [["项目名称", "示例减速器项目", "示例减速机一期"]]
+
+
+def test_two_rows_of_one_name_are_one_project(bringing: Bringing) -> None:
+    intake = bringing.imported([HEAD, FIRST, FIRST])
+    assert intake.counts == {"new": 1, "duplicate": 1}
+    assert "第 2 行同名" in bringing.rows(intake)[3].problems[""]
+
+
+def test_new_leads_are_reported_today_with_their_duties_and_the_person_to_call(bringing: Bringing) -> None:
+    head = ["项目名称", "投资方", "项目内容", "线索来源", "报送单位", "联系人", "联系电话", "用地面积（亩）"]
+    row = ["示例新线索项目", "示例戊有限公司", "年产十万台", "以商引商", "太和镇", "示例联系人", "0763-1234567", 30]
+    intake = bringing.imported([head, row], mode="leads", who="taihe_clerk")
+    assert intake.counts == {"new": 1}
+    assert Obligation.objects.filter(case__title="示例新线索项目", status="open").exists()
+    assert Contact.objects.get().party.name == "示例戊有限公司"
+
+
+def test_our_own_number_finds_the_project_under_another_name(bringing: Bringing) -> None:
+    bringing.imported([HEAD, FIRST])
+    case = Case.objects.get(title="示例减速器项目")
+    head, row = ["项目编号", "项目名称"], [str(case.pk), "示例减速器二厂项目"]
+    assert bringing.imported([head, row]).counts == {"changed": 1}
+    case.refresh_from_db()
+    assert case.title == "示例减速器二厂项目"
+    assert "没有这个项目编号" in str(bringing.rows(bringing.checked([head, ["甲乙丙", "示例"]]))[2].problems)
+
+
+def test_columns_once_confirmed_are_known_the_next_time(bringing: Bringing, world: World) -> None:
+    rows = [["项目名称", "引进单位", "项目阶段", "奇怪的列"], ["示例己项目", "太和镇", "签约", "示例省"]]
+    intake = bringing.send(rows)
+    assert Intake.objects.get(pk=intake).columns[3]["target"] == ""
+    columns = [("项目名称", ""), ("引进单位", ""), ("@stage", ""), ("来源地", "")]
+    confirm(actor=world.viewer("office_clerk"), intake=intake, mode="stock", columns=columns)
+    assert Remembered.objects.count() == 1
+    assert Intake.objects.get(pk=bringing.send(rows)).columns[3]["target"] == "来源地"
+
+
+def test_two_columns_of_one_meaning_are_refused(bringing: Bringing, world: World) -> None:
+    intake = bringing.send([["项目名称", "投资方"], ["示例", "示例"]])
+    with pytest.raises(IntakeRefused, match="有两列都选了“项目名称”"):
+        confirm(
+            actor=world.viewer("office_clerk"),
+            intake=intake,
+            mode="stock",
+            columns=[("项目名称", ""), ("项目名称", "")],
+        )
+
+
+def test_others_do_not_see_it_and_a_file_that_is_no_table_leaves_nothing(bringing: Bringing, world: World) -> None:
+    intake = bringing.send([HEAD, FIRST], who="taihe_clerk")
+    with pytest.raises(NotVisible):
+        progress_of(world.viewer("taiping_clerk"), intake)
+    with pytest.raises(IntakeRefused, match="图片"):
+        bring_in(actor=world.viewer("office_clerk"), file=Sent(b"\x89PNG" + b"0" * 50), name="a.xlsx")
+    assert Intake.objects.count() == 1
+
+
+def test_stopped_it_stays_where_it_is_until_taken_up(
+    bringing: Bringing, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luodi.intake.working.CHUNK", 2)
+    rows: list[list[Any]] = [[f"示例第{at}项目", "", 1, "太和镇", "签约", "", "", ""] for at in "甲乙丙丁戊"]
+    intake = bringing.checked([HEAD, *rows])
+    run(actor=world.viewer("office_clerk"), intake=intake.pk)
+    assert work(intake.pk, seconds=0)
+    stop(actor=world.viewer("office_clerk"), intake=intake.pk)
+    assert not work(intake.pk) and Case.objects.filter(kind="project").count() == 2
+    run(actor=world.viewer("office_clerk"), intake=intake.pk)
+    work(intake.pk)
+    assert Case.objects.filter(kind="project").count() == 5
