@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from luodi.common import clock
+from luodi.ledger.public import Refused, current
 from luodi.units.models import Appointment, Delegation, Unit
 from luodi.units.public import Held, User, Viewer, names, on, viewer_for
 
@@ -15,7 +16,10 @@ JURISDICTION = "jurisdiction"
 GOVERNMENT = "government"
 POSITION = "position"
 SECOND = "second_factor"
+WORDS = "words"
 """Session keys; SECOND is set once the session proved the second factor."""
+NO_WORDS = {"lead": "线索", "report": "报送线索", "review": "评审"}
+"""How `common` calls them: shown before a regime is adopted."""
 
 
 class Request(HttpRequest):
@@ -48,6 +52,31 @@ def tenant_of(request: HttpRequest, user: User) -> Tenant | None:
     if found:
         session[JURISDICTION], session[GOVERNMENT] = str(found.id), found.name
     return found
+
+
+def words_of(request: HttpRequest, jurisdiction: UUID) -> dict[str, str]:
+    """What the adopted regime calls a lead, reporting one, a review; '' for a review where it knows none.
+
+    Read once a day for each session: an adoption that changes a name is rare, and a page asks for these each time.
+    """
+    day = clock.today().isoformat()
+    kept = request.session.get(WORDS)
+    if kept is None or kept["day"] != day:
+        kept = request.session[WORDS] = {"day": day, **_words(jurisdiction)}
+    return {name: kept[name] for name in NO_WORDS}
+
+
+def _words(jurisdiction: UUID) -> dict[str, str]:
+    try:
+        pack = current(jurisdiction)[1].pack
+    except Refused:
+        return NO_WORDS
+    reported = pack.facts.get("lead.reported")
+    return {
+        "lead": pack.words["lead"],
+        "report": reported.title if reported else NO_WORDS["report"],
+        "review": pack.words["review"] if pack.reviews else "",
+    }
 
 
 def _tenant_from_rows(user: User) -> Tenant | None:

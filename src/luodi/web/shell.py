@@ -22,7 +22,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from luodi.units.public import ADMINISTRATORS, RIGHTS, Held, Viewer
 from luodi.web.clauses import plain_url
-from luodi.web.context import GOVERNMENT, SECOND, Request, the_tenant
+from luodi.web.context import GOVERNMENT, NO_WORDS, SECOND, Request, the_tenant, words_of
 from luodi.web.middleware import fill
 
 P = ParamSpec("P")
@@ -46,7 +46,10 @@ class Route:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One item of the navigation; `name` is the page it opens, `rights` any of which shows it (none: everyone)."""
+    """One item of the navigation; `name` is the page it opens, `rights` any of which shows it (none: everyone).
+
+    A title in braces is the regime's word for it (`context.words_of`); without that word there is no such item.
+    """
 
     name: str
     title: str
@@ -56,10 +59,10 @@ class NavItem:
 NAVIGATION = (
     NavItem("workbench", "工作台"),
     NavItem("weekly", "本周更新", ("report", "office", "see_all")),
-    NavItem("leads", "线索", ("report", "office", "see_all")),
+    NavItem("leads", "{lead}", ("report", "office", "see_all")),
     NavItem("projects", "项目"),
     NavItem("library", "项目库"),
-    NavItem("reviews", "评审"),
+    NavItem("reviews", "{review}"),
     NavItem("meetings", "会议", ("meeting", "office", "see_all")),
     NavItem("supervision", "督办", ("supervise", "office", "see_all")),
     NavItem("regime", "机制"),
@@ -206,7 +209,12 @@ class Shell:
     @property
     def title(self) -> str:
         """The page's own title, unless the template sets another."""
-        return self.route.title if self.route else ""
+        return self.route.title.format_map(self.words) if self.route else ""
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What the regime calls a lead, reporting one, a review."""
+        return words_of(self._request, self.viewer.jurisdiction) if self.viewer else NO_WORDS
 
     @cached_property
     def navigation(self) -> list[Link]:
@@ -218,8 +226,11 @@ class Shell:
         for item in NAVIGATION:
             if item.rights and not any(self._has(right) for right in item.rights):
                 continue
+            title = item.title.format_map(self.words)
+            if not title:
+                continue
             try:
-                links.append(Link(item.title, plain_url(item.name), item.name == current))
+                links.append(Link(title, plain_url(item.name), item.name == current))
             except NoReverseMatch:
                 continue
         return links

@@ -48,7 +48,7 @@ def test_receipt_of_another_town_looks_like_no_receipt(world: Any, sign_in: Any)
 
 
 def test_empty_queue_says_what_to_do(world: Any, sign_in: Any) -> None:
-    assert "没有等着确认的线索" in page(sign_in("office_clerk"))
+    assert "没有等着办理的线索" in page(sign_in("office_clerk"))
 
 
 @pytest.mark.parametrize("address", ["/leads/?which=waiting", "/leads/?which=all"])

@@ -19,7 +19,7 @@ from luodi.regimes.regime import Regime
 from luodi.units.public import calendar_for, ref_book
 from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link, task_tag
-from luodi.web.context import Request
+from luodi.web.context import Request, words_of
 from luodi.web.leads.form import attachments, known_line, known_lines, lead_form
 from luodi.web.paging import page_number, pager
 from luodi.web.parts import State, Tab
@@ -27,18 +27,14 @@ from luodi.web.projects import claim_cards
 from luodi.web.shell import page, render
 from luodi.web.workbench.tasks import due_state
 
-TITLES = {"waiting": "待确认", "returned": "已退回", "all": "全部"}
-EMPTY = {
-    "waiting": "没有等着确认的线索",
-    "returned": "没有退回补正的线索",
-    "all": "还没有报过线索",
-}
+TITLES = {"waiting": "待办理", "returned": "已退回", "all": "全部"}
+EMPTY = {"waiting": "没有等着办理的{lead}", "returned": "没有退回补正的{lead}", "all": "还没有报过{lead}"}
 
 
 @page(
     "leads/new/",
     name="lead_new",
-    title="报送线索",
+    title="{report}",
     nav="leads",
     methods=("GET", "HEAD", "POST"),
     shows=("facts", "clauses"),
@@ -66,7 +62,7 @@ def lead_new(request: Request) -> HttpResponse:
                 form.known = [known_line(viewer, match, form.regime, book) for match in refused.matches]
         else:
             if not receipt.replayed:
-                messages.success(request, f"已报送线索“{form.fact.values['项目名称']}”。")
+                messages.success(request, f"已记下：{form.fact.spec.title}，“{form.fact.values['项目名称']}”。")
             return redirect(reverse("lead_receipt", args=(receipt.case,)))
     if request.method == "POST" and not form.known:
         form.known = known_lines(viewer, request.POST, form.regime)
@@ -137,7 +133,7 @@ def _next(file: CaseFile, obligation: Obligation) -> dict[str, object]:
     }
 
 
-@page("leads/", name="leads", title="线索", shows=("clauses", "obligations"))
+@page("leads/", name="leads", title="{lead}", shows=("clauses", "obligations"))
 def leads(request: Request) -> HttpResponse:
     """The queue of the office with countdowns; for others their own leads."""
     viewer = request.viewer
@@ -153,7 +149,7 @@ def leads(request: Request) -> HttpResponse:
         "tabs": [Tab(TITLES[w], f"{address}?which={w}", w == which, str(found.counts[w])) for w in WHICH],
         "pager": pager(request, number, PAGE, found.counts[which], len(found.leads)),
         "whole": whole,
-        "empty": EMPTY[which],
+        "empty": EMPTY[which].format_map(words_of(request, viewer.jurisdiction)),
         "report_url": reverse("lead_new"),
     }
     return render(request, "leads/leads.html", context)

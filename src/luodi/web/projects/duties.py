@@ -135,7 +135,7 @@ def _review_duty(file: CaseFile, review: str, owed: Sequence[Obligation]) -> Dut
         mine=False,
         url=project_url(file.id, "review"),
         steps=(),
-        actions=(("看评审", project_url(file.id, "review")),),
+        actions=(("看各项意见", project_url(file.id, "review")),),
     )
 
 

@@ -181,7 +181,7 @@ def _remedy(
     if wanted is None:
         return "", ""
     if wanted.parts:
-        return "看评审", project_url(file.id, "review")
+        return "看各项意见", project_url(file.id, "review")
     if wanted.slot and ASSIGNED in allowed:
         title = file.regime.pack.slots[wanted.slot].title
         return f"明确{title}", record_url(file.id, ASSIGNED, given={"责任角色": title})

@@ -22,7 +22,7 @@ from luodi.web.projects.missing import gate_lines
 TOLD = "进展情况"
 TITLES: Mapping[str, str] = {
     "": "经过",
-    "review": "评审",
+    "review": "意见",
     "progress": "进度",
     "funds": "资金",
     "credits": "业绩",
@@ -32,7 +32,8 @@ TITLES: Mapping[str, str] = {
 
 
 def tabs(file: CaseFile, viewer: Viewer, current: str) -> list[Tab]:
-    """The tabs with what each counts."""
+    """The tabs with what each counts; the reviews under the regime's word, where it has any."""
+    pack = file.regime.pack
     review = review_of(file, viewer)
     problems = raised(file)
     waiting = sum(o.open for _, o in problems)
@@ -45,12 +46,14 @@ def tabs(file: CaseFile, viewer: Viewer, current: str) -> list[Tab]:
         "problems": str(waiting or ""),
         "papers": str(sum(len(line.papers) for line in file.lines) or ""),
     }
+    shown = {**TITLES, "review": pack.words["review"]}
+    left_out = {"credits": not earned.counts(file), "review": not pack.reviews}
     return [
         Tab(
             title, project_url(file.id, name) if name else f"{project_url(file.id)}#tabs", name == current, counts[name]
         )
-        for name, title in TITLES.items()
-        if name != "credits" or earned.counts(file)
+        for name, title in shown.items()
+        if not left_out.get(name)
     ]
 
 

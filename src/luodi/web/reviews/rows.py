@@ -109,7 +109,7 @@ def _project_row(
     if standing is not None:
         state = State("paused", standing.title)
     elif not one.missing:
-        state = State("kept", "意见已齐，待评审会" if one.total else "尚未开始")
+        state = State("kept", "意见已齐，待定结论" if one.total else "尚未开始")
     elif one.paused and one.paused == len(one.missing):
         state = State("paused", "停表中")
     elif one.due_on:

@@ -30,13 +30,13 @@ from luodi.web.reviews import item as item_page
 from luodi.web.reviews.rows import owed_rows, project_rows, ticked_parts
 from luodi.web.shell import page, render
 
-LOST = "这一项现在不由您所在的单位答复，或者项目已经不在评审。"
+LOST = "这一项现在不由您所在的单位答复，或者项目已经不在这一步。"
 
 
 @page(
     "reviews/",
     name="reviews",
-    title="评审",
+    title="{review}",
     nav="reviews",
     shows=("reviews", "obligations"),
     methods=("GET", "HEAD", "POST"),
@@ -74,7 +74,7 @@ def _pager(number: int, more: bool) -> Pager | None:
         return None
     here = reverse("reviews")
     return Pager(
-        f"第 {number} 页，在评审时间长的在前",
+        f"第 {number} 页，时间长的在前",
         f"{here}?page={number - 1}" if number > 1 else "",
         f"{here}?page={number + 1}" if more else "",
     )
@@ -93,7 +93,7 @@ def _agree(request: Request) -> HttpResponse:
         )
     except Refused as refused:
         return _list(request, refused=refused, ticked=frozenset(f"{case}{key}" for case, _, key in parts))
-    messages.success(request, f"已记下 {len(receipt.facts)} 项评审意见：都是“同意”，没有附加条件。")
+    messages.success(request, f"已记下 {len(receipt.facts)} 项意见：都是“同意”，没有附加条件。")
     return redirect("reviews")
 
 
@@ -111,7 +111,7 @@ def _part(request: Request, case: UUID, key: str) -> tuple[item_page.CaseFile, R
 @page(
     "reviews/<uuid:case>/materials/<path:key>/",
     name="review_materials",
-    title="要求补充评审材料",
+    title="要求补充材料",
     nav="reviews",
     shows=("reviews", "facts"),
     methods=("GET", "HEAD", "POST"),
@@ -141,7 +141,7 @@ def materials(request: Request, case: UUID, key: str) -> HttpResponse:
             except Refused as refused:
                 show_refusal(form, refused, file.regime)
             else:
-                messages.success(request, f"已要求补充“{part.item.title}”的评审材料，这一项停表，材料补来后接着算。")
+                messages.success(request, f"已要求补充“{part.item.title}”的材料，这一项停表，材料补来后接着算。")
                 return redirect("review_item", case, key)
     context = item_page.materials_context(file, review, part, form)
     return render(request, "reviews/materials.html", context, status=form.status)
@@ -150,7 +150,7 @@ def materials(request: Request, case: UUID, key: str) -> HttpResponse:
 @page(
     "reviews/<uuid:case>/<path:key>/",
     name="review_item",
-    title="评审意见",
+    title="{review}意见",
     nav="reviews",
     shows=("reviews", "gates", "facts", "obligations"),
     methods=("GET", "HEAD", "POST"),
@@ -205,7 +205,7 @@ def _answer(request: Request, case: UUID, key: str) -> HttpResponse:
 
 
 def _answered(request: Request, project: str, part: Part, verdict: str) -> HttpResponse:
-    messages.success(request, f"已记下{part.unit_title}对“{project}”{part.item.title}的评审意见：{verdict}。")
+    messages.success(request, f"已记下{part.unit_title}对“{project}”{part.item.title}的意见：{verdict}。")
     return redirect("reviews")
 
 
@@ -223,5 +223,5 @@ def _again(request: Request, case: UUID, key: str) -> HttpResponse:
         )
     except Refused:
         raise Http404(LOST) from None
-    messages.success(request, "这份评审意见刚才已经记下，没有重复记录。")
+    messages.success(request, "这份意见刚才已经记下，没有重复记录。")
     return redirect("reviews")
