@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 HEADS = {"category": ("类别",), "number": ("条目编号", "编号", "序号", "项目号"),
          "text": ("条目内容", "内容", "事项", "禁止或许可事项"), "industry": ("行业", "门类", "所属行业")}  # fmt: skip
@@ -93,20 +94,27 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _sheet(path: Path) -> Iterator[Iterable[str]]:
+    with path.open("rb") as file:
+        # By the open file: kept evidence has no ending, by which openpyxl would judge it.
+        book = _book(file)
+        try:
+            for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 100, max_col=MOST_COLUMNS):
+                yield (_text(cell) for cell in row)
+        finally:
+            book.close()
+
+
+def _book(file: BinaryIO) -> Workbook:
+    """The workbook, not unpacked in memory."""
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(file) as packed:
             if sum(item.file_size for item in packed.infolist()) > MOST_BYTES:
                 raise TableError("表格展开后太大，请另存为只有目录一张表的文件再装入。")
-        book = load_workbook(path, read_only=True, data_only=True)
+        return load_workbook(file, read_only=True, data_only=True)
     except TableError:
         raise
     except Exception as error:
         raise TableError("这个文件不能当作表格读，可能加了密码或已损坏；请另存为 xlsx 或 csv 再装入。") from error
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 100, max_col=MOST_COLUMNS):
-            yield (_text(cell) for cell in row)
-    finally:
-        book.close()
 
 
 def _lines(path: Path) -> Iterator[Iterable[str]]:
