@@ -9,6 +9,7 @@ from django_htmx.middleware import HtmxDetails
 
 from luodi.common import clock
 from luodi.ledger.public import Refused, current
+from luodi.regimes.schema import Pack
 from luodi.units.models import Appointment, Delegation, Unit
 from luodi.units.public import Held, User, Viewer, names, on, viewer_for
 
@@ -68,9 +69,13 @@ def words_of(request: HttpRequest, jurisdiction: UUID) -> dict[str, str]:
 
 def _words(jurisdiction: UUID) -> dict[str, str]:
     try:
-        pack = current(jurisdiction)[1].pack
+        return words_in(current(jurisdiction)[1].pack)
     except Refused:
         return NO_WORDS
+
+
+def words_in(pack: Pack) -> dict[str, str]:
+    """The same of a pack."""
     reported = pack.facts.get("lead.reported")
     return {
         "lead": pack.words["lead"],

@@ -43,6 +43,10 @@ class Route:
     public: bool = False
     export: bool = False
 
+    def called(self, words: Mapping[str, str]) -> str:
+        """The title; what stands in braces there is the regime's word for it (`context.words_of`)."""
+        return self.title.format_map(words)
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -209,7 +213,7 @@ class Shell:
     @property
     def title(self) -> str:
         """The page's own title, unless the template sets another."""
-        return self.route.title.format_map(self.words) if self.route else ""
+        return self.route.called(self.words) if self.route else ""
 
     @cached_property
     def words(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from luodi.common.ids import read_id
 from luodi.units.accounts import home_of
 from luodi.units.public import User
 from luodi.web.account.adapters import client_address
-from luodi.web.context import the_tenant
+from luodi.web.context import the_tenant, words_of
 from luodi.web.middleware import GetResponse
 from luodi.web.shell import Route, route_named
 
@@ -42,7 +42,9 @@ class AuditMiddleware:
                 note(
                     Line(
                         kind,
-                        route.title if route else f"接口 {request.method} {match.route.partition('/')[2]}",
+                        _what(request, route, match.route, viewer.jurisdiction),
+                        if route
+                        else f"接口 {request.method} {match.route.partition('/')[2]}",
                         response.status_code,
                         jurisdiction=viewer.jurisdiction,
                         user=viewer.user_id,
@@ -53,6 +55,13 @@ class AuditMiddleware:
                     )
                 )
         return response
+
+
+def _what(request: HttpRequest, route: Route | None, address: str, jurisdiction: UUID) -> str:
+    """The page by its title, an operation of the API by its method and address."""
+    if route is None:
+        return f"接口 {request.method} {address.partition('/')[2]}"
+    return route.called(words_of(request, jurisdiction))
 
 
 def kind_of(request: HttpRequest, route: Route | None, named: Mapping[str, Any], status: int) -> str:
