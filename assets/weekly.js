@@ -61,3 +61,15 @@ document.addEventListener("htmx:afterSettle", () => {
   const form = document.getElementById("weekly");
   if (form && ![...form.querySelectorAll(".lw-line")].some(filled)) form.dataset.changed = "";
 });
+
+// On a phone the values beside the note are one tap away, where nothing in them is filled in or wrong.
+function fold() {
+  if (!window.matchMedia("(max-width: 760px)").matches) return;
+  for (const part of document.querySelectorAll(".lw-fold[open]:not([data-folded])")) {
+    part.dataset.folded = "1";
+    const used = [...part.querySelectorAll("[data-cell]")].some((field) => field.value.trim());
+    if (!used && !part.querySelector(".ld-error")) part.open = false;
+  }
+}
+fold();
+document.addEventListener("htmx:afterSettle", fold);

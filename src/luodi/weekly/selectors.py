@@ -227,8 +227,8 @@ def _line(
         mine=place.keeper in whose,
         version=file.version,
         asks=asks(file, viewer, own),
-        now=tuple(_entry(fact, file) for fact in now),
-        before=_entry(last, file) if last else None,
+        now=tuple(_entry(fact, file, own) for fact in now),
+        before=_entry(last, file, own) if last else None,
         last_week=last is not None and last.happened_on >= week.first - timedelta(days=7),
     )
 
@@ -241,11 +241,13 @@ def _counts(fact: Fact, file: CaseFile, rule: Weekly, place: Place) -> bool:
     return counts(fact.kind, unit, rule, place.parts)
 
 
-def _entry(fact: Fact, file: CaseFile) -> Entry:
+def _entry(fact: Fact, file: CaseFile, rule: Weekly) -> Entry:
+    """Of what the line itself left, all values; of anything else that happened, its title says enough."""
     spec = file.regime.pack.facts[fact.kind]
+    names = (*spec.terms, *spec.optional) if fact.kind in weekly_kinds(rule) else ()
     texts = tuple(
         (file.regime.terms[name].label, file.show(name, fact.values[name]))
-        for name in (*spec.terms, *spec.optional)
+        for name in names
         if name in fact.values and name in file.regime.terms
     )
     unit = file.book.id_of(fact.unit)

@@ -43,8 +43,6 @@ class AuditMiddleware:
                     Line(
                         kind,
                         _what(request, route, match.route, viewer.jurisdiction),
-                        if route
-                        else f"接口 {request.method} {match.route.partition('/')[2]}",
                         response.status_code,
                         jurisdiction=viewer.jurisdiction,
                         user=viewer.user_id,
