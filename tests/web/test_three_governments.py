@@ -23,6 +23,8 @@ from luodi.api.tokens import issue
 from luodi.common import clock
 from luodi.projects import selectors
 from luodi.projects.public import save_view
+from luodi.regimes.schema import FactSpec
+from luodi.regimes.terms import REFERENCE_KINDS
 from luodi.web import urls
 from luodi.web.shell import Route, routes
 
@@ -312,3 +314,52 @@ def test_hidden_and_absent_are_answered_alike_with_as_many_queries(three: list[G
                     assert told_apart({at: told[1]}, {at: absent[1]}) == []
                     assert told[2] == absent[2], (route.name, posted, told[2], absent[2])
                     assert told[0] in ABSENT or route.name == "token_revoke"
+
+
+def sent_elsewhere(government: Government, own: Secret) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(position, address, names of what refers to something with its kind) of forms whose body names units, people…"""
+    kinds = government.regime.facts("organisation")
+    chosen = {kind: spec for kind, spec in kinds.items() if spec.opens or spec.about is None}
+    terms = government.regime.terms
+
+    def named(spec: FactSpec) -> dict[str, str]:
+        asked = (*spec.terms, *spec.optional)
+        return {n: str(terms[n].kind) for n in asked if n in terms and terms[n].kind in REFERENCE_KINDS}
+
+    for kind, spec in chosen.items():
+        if references := named(spec):
+            position = next((p for p in government.users if government.viewer(p).may("system")), "")
+            yield position, reverse("organise", args=(kind,)), references
+    office = next(p for p in roles(government) if government.viewer(p).may("office"))
+    for kind, spec in government.regime.facts("project").items():
+        if spec.about is None and (references := named(spec)):
+            yield office, reverse("record_fact", args=(own.case, kind)), references
+    yield office, reverse("meeting_new"), {"project": "case"}
+    yield office, reverse("supervision"), {"pick": "case", "kind": "case"}
+    yield office, reverse("projects_views"), {"share": "unit"}
+    security = next(p for p in government.users if government.viewer(p).may("security"))
+    yield security, reverse("people"), {"person": "person", "stop": "person"}
+
+
+def test_foreign_ids_in_what_is_sent_are_answered_as_ids_of_nothing(three: list[Government]) -> None:
+    government, other = three[2], three[0]
+    foreign = {
+        "unit": str(next(iter(other.stage.book.units))),
+        "position": str(next(iter(other.stage.book.unit_of))),
+        "person": str(next(iter(other.users.values())).pk),
+        "case": str(other.secrets[0].case),
+        "party": str(other.secrets[0].case),
+    }
+    tried = 0
+    for position, address, references in sent_elsewhere(government, government.secrets[0]):
+        client = government.client(position)
+        client.get(address)
+        plain = {"request_key": str(NOWHERE), "起始日期": "2026-01-05", "依据": "示例"}
+        told, absent = (
+            asked_with(client, address, {**plain, **{name: one[kind] for name, kind in references.items()}})
+            for one in (foreign, dict.fromkeys(foreign, str(NOWHERE)))
+        )
+        assert told[0] == absent[0], (address, references)
+        assert told_apart({("", address): told[1]}, {("", address): absent[1]}) == []
+        tried += 1
+    assert tried > 30
