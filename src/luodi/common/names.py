@@ -28,6 +28,7 @@ _ZONE = re.compile(
     "(?:经济技术开发区|高新技术产业开发区|经济开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|新区)(?=.{4})"
 )
 _TOWN = re.compile("^[\u4e00-\u9fff]{2,3}?(?:镇|乡|街道)(?=.{4})")
+_OWNER = re.compile("^.{2,24}?(?:股份有限公司|有限责任公司|有限公司)(?=.{3})")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,12})[)\]]")
 _DATED = re.compile(r"\[[^\]]*\]")
 _GENERAL = frozenset({"市辖区", "县", "省直辖行政单位"})
@@ -54,15 +55,12 @@ class Name:
 
 
 @lru_cache(maxsize=4096)
-def project_name(text: str, investor: str = "") -> Name:
-    """The name of a project; its investor's name in front of it is left out, too."""
+def project_name(text: str) -> Name:
+    """The name of a project; the full name of a company in front of it is left out, too."""
     plain = normalised_name(text)
     rest, places = _without_places(_spelled(text))
     phases = _PHASE.findall(rest)
-    for told in (_without_places(_spelled(investor))[0], company_name(investor).core):
-        if len(told) > SHORTEST and rest.startswith(told) and len(rest) > len(told) + SHORTEST:
-            rest = rest.removeprefix(told)
-            break
+    rest = _OWNER.sub("", rest)
     core = FILLERS.sub("", _SCALE.sub("", _PHASE.sub("", rest)))
     core = core if len(core) >= SHORTEST else rest or plain
     return Name(plain, core, _sound(core), places, phases[0] if phases else "")

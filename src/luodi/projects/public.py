@@ -4,6 +4,7 @@ from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
+from luodi.projects.pairs import TERM_KEPT, merged_into
 from luodi.projects.probes import Level, Match, Probe
 from luodi.projects.register import Due
 from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
@@ -23,16 +24,41 @@ from luodi.projects.selectors import (
     tally,
     visible_projects,
 )
+from luodi.projects.suspected import Pair, pairs
 from luodi.projects.suspicions import probe_of, raise_suspicion, suspicious
+from luodi.projects.verdicts import (
+    ANOTHER,
+    EXPANSION,
+    SAME,
+    TERM_INCREMENT,
+    TERM_REASON,
+    TERM_VERDICT,
+    VERDICTS,
+    Moves,
+    Suspicion,
+    judge,
+    moves,
+    open_suspicion,
+    suspicion,
+    undo,
+)
 
 __all__ = [
+    "ANOTHER",
     "BLANK",
     "COUNT_LIMIT",
     "DEFAULT",
     "EXACTLY",
+    "EXPANSION",
     "FILLED",
     "LAST_PAGE",
     "PAGE",
+    "SAME",
+    "TERM_INCREMENT",
+    "TERM_KEPT",
+    "TERM_REASON",
+    "TERM_VERDICT",
+    "VERDICTS",
     "ClaimView",
     "Column",
     "Condition",
@@ -41,9 +67,12 @@ __all__ = [
     "Kind",
     "Level",
     "Match",
+    "Moves",
     "Page",
+    "Pair",
     "Probe",
     "Row",
+    "Suspicion",
     "Tally",
     "View",
     "all_rows",
@@ -52,7 +81,12 @@ __all__ = [
     "columns_of",
     "find",
     "find_many",
+    "judge",
+    "merged_into",
+    "moves",
     "narrowed",
+    "open_suspicion",
+    "pairs",
     "probe_of",
     "project_page",
     "raise_suspicion",
@@ -61,7 +95,9 @@ __all__ = [
     "rows_of",
     "save_view",
     "saved_views",
+    "suspicion",
     "suspicious",
     "tally",
+    "undo",
     "visible_projects",
 ]

@@ -17,6 +17,7 @@ from luodi.ledger.public import latest_act, visible_cases
 from luodi.projects.columns import Column
 from luodi.projects.models import Project
 from luodi.projects.narrowing import Condition, applied, ordered
+from luodi.projects.pairs import STANDING
 from luodi.projects.register import Due
 from luodi.projects.search import searched
 from luodi.units.public import Viewer
@@ -123,9 +124,10 @@ MORE = ("fixed_investment", "contracted", "arrived", "source", "origin", "credit
 WHOLE = (*COLUMNS, *MORE)
 
 
-def visible_projects(viewer: Viewer) -> QuerySet[Project]:
-    """The projects the viewer may know of."""
+def visible_projects(viewer: Viewer, *, merged: bool = False) -> QuerySet[Project]:
+    """The projects the viewer may know of; without those that turned out to be another one, unless `merged`."""
     found = Project.objects.filter(jurisdiction_id=viewer.jurisdiction)
+    found = found if merged else found.exclude(standing=STANDING)
     return found if viewer.sees_all else found.filter(case_id__in=visible_cases(viewer, "project").values("pk"))
 
 
@@ -133,14 +135,18 @@ def project_page(viewer: Viewer, filters: Filters, columns: Iterable[Column] = (
     """One page of the list, LAST_PAGE at most: one query. `columns`: what is shown beyond the plain row."""
     number = min(max(filters.page, 1), LAST_PAGE)
     start = (number - 1) * PAGE
-    found = ordered(narrowed(visible_projects(viewer), filters, viewer), filters.by, filters.turned, filters.stages)
+    found = ordered(
+        narrowed(_listed(viewer, filters.standing), filters, viewer), filters.by, filters.turned, filters.stages
+    )
     rows = _rows(found[start : start + PAGE + 1], columns)
     return Page(tuple(rows[:PAGE]), number, len(rows) > PAGE and number < LAST_PAGE)
 
 
 def all_rows(viewer: Viewer, filters: Filters, most: int, columns: Iterable[Column] = ()) -> Iterator[list[Row]]:
     """The whole list in its order, in chunks, `most` rows of it; memory does not grow with their number. One query."""
-    found = ordered(narrowed(visible_projects(viewer), filters, viewer), filters.by, filters.turned, filters.stages)
+    found = ordered(
+        narrowed(_listed(viewer, filters.standing), filters, viewer), filters.by, filters.turned, filters.stages
+    )
     values = found.values_list(*_names(columns))[:most].iterator(CHUNK)
     while chunk := [Row(*row) for row in islice(values, CHUNK)]:
         yield chunk
@@ -148,7 +154,7 @@ def all_rows(viewer: Viewer, filters: Filters, most: int, columns: Iterable[Colu
 
 def rows_of(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, Row]:
     """The rows of these cases by case, as far as the viewer may know of them. One query."""
-    found = visible_projects(viewer).filter(case_id__in=list(cases)).values_list(*COLUMNS)
+    found = visible_projects(viewer, merged=True).filter(case_id__in=list(cases)).values_list(*COLUMNS)
     return {values[0]: Row(*values) for values in found}
 
 
@@ -157,7 +163,7 @@ def cards(viewer: Viewer, filters: Filters, places: Iterable[tuple[str, str]], m
     return [
         _rows(
             ordered(
-                narrowed(visible_projects(viewer), replace(filters, stage=stage, standing=beside, apart=True), viewer),
+                narrowed(_listed(viewer, beside), replace(filters, stage=stage, standing=beside, apart=True), viewer),
                 filters.by,
                 filters.turned,
                 filters.stages,
@@ -165,6 +171,16 @@ def cards(viewer: Viewer, filters: Filters, places: Iterable[tuple[str, str]], m
         )
         for stage, beside in places
     ]
+
+
+def _ordered(viewer: Viewer, filters: Filters) -> QuerySet[Project]:
+    found = narrowed(_listed(viewer, filters.standing), filters, viewer)
+    return ordered(found, filters.by, filters.turned, filters.stages)
+
+
+def _listed(viewer: Viewer, standing: str) -> QuerySet[Project]:
+    """What a list begins with: merged ones only where it asks for them by name."""
+    return visible_projects(viewer, merged=standing == STANDING)
 
 
 def _rows(found: QuerySet[Project], columns: Iterable[Column] = ()) -> list[Row]:

@@ -19,7 +19,7 @@ SPELLING = 1
 def of_probe(probe: Probe) -> Traits:
     """What somebody told."""
     return Traits(
-        name=project_name(probe.name, probe.investor),
+        name=project_name(probe.name),
         investor=company_name(probe.investor),
         credit_code=probe.credit_code,
         code=code_spelled(probe.code),
@@ -32,7 +32,7 @@ def of_probe(probe: Probe) -> Traits:
 
 def stored(name: str, investor: str, values: Mapping[str, Any]) -> list[Any]:
     """What a row keeps, of its name, its investor and the values by term; `of_row` reads it."""
-    project, company = project_name(name, investor), company_name(investor)
+    project, company = project_name(name), company_name(investor)
     address = next((core for term in ADDRESSES if (core := address_core(str(values.get(term) or "")))), "")
     return [
         SPELLING,

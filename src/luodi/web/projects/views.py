@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from luodi.ledger.public import CaseFile, NotVisible, case_file, choices
 from luodi.units.public import Viewer
 from luodi.web.context import Request
+from luodi.web.duplicates.notes import notes as same_notes
 from luodi.web.projects import claim_cards, duties, earned, happened, head, missing, tabs
 from luodi.web.projects.addresses import menu_url, project_url
 from luodi.web.shell import page, render
@@ -66,6 +67,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "file": file,
         "subtitle": head.subtitle(file),
         "urgent": head.urgent(file),
+        "same": same_notes(file),
         "standing": head.standing_note(file, allowed),
         "steps": head.steps(file, f"意见 {count}" if reviewing else ""),
         "steps_clause": head.steps_clause(file),

@@ -1,0 +1,1 @@
+"""Projects that may be one: what waits for a verdict, two side by side, the verdict and its undoing."""
