@@ -8,6 +8,7 @@ from luodi.cli.chinese import Command, Group
 from luodi.cli.clauses import clauses
 from luodi.cli.demo import demo
 from luodi.cli.founding import found
+from luodi.cli.intake import intake
 from luodi.cli.ledger import verify_ledger
 from luodi.cli.packs import check, scenarios
 from luodi.cli.up import up
@@ -24,3 +25,4 @@ app = typer.Typer(
 for command in (up, demo, found, tick, seal, verify_ledger, check, scenarios, clauses, diff, simulate):
     app.command(cls=Command)(command)
 app.command("adopt", cls=Command)(adopt_regime)
+app.add_typer(intake)

@@ -21,6 +21,8 @@ PORT = 8000
 STOP_SECONDS = 10
 READY_SECONDS = 30
 HOUR = 3600
+IMPORTS = 2
+"""Seconds between two looks for a register that waits to be taken in."""
 
 
 def up(
@@ -83,9 +85,10 @@ def _tick_now() -> None:
 
 
 def _serve(host: str, port: int, workers: int) -> None:
-    """Granian and the calendar side by side; when either ends, or on Ctrl-C, both end."""
+    """Granian, the calendar and the imports side by side; when one ends, or on Ctrl-C, all end."""
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "luodi.wsgi:application", "--host", host,
                "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"]  # fmt: skip
+    importing = [sys.executable, "-m", "luodi.cli.main", "intake", "run", "--every", str(IMPORTS)]
     ticking = [sys.executable, "-m", "luodi.cli.main", "tick", "--every", str(HOUR)]
     stopping = False
 
@@ -98,7 +101,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     children = [
         # A group of their own: Ctrl-C reaches us alone, and we end them in order.
         subprocess.Popen(command, start_new_session=True, env=os.environ)
-        for command in (granian, ticking)
+        for command in (granian, ticking, importing)
     ]
     code = 0
     try:

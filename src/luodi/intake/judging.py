@@ -34,6 +34,7 @@ OUTCOMES: Mapping[str, str] = {
     WRONG: "有错",
 }
 UNIT_TERM, STAGE_TERM, SINCE_TERM, SOURCE_TERM, NOTE_TERM = "首报单位", "入库阶段", "入库阶段日期", "登记来源", "记事"
+DAYS: Mapping[str, str] = {SINCE: "进入日期", REPORTED: "首报日期"}
 STAGES = Path(__file__).parent / "data" / "stages.yaml"
 SAME_CODE = "same-code"
 """The rule of a pack by which the code of a provincial platform is the project's own."""
@@ -132,6 +133,9 @@ class Judge:
                 one.values[column.term.name] = value_of(cell, column, self.names, self.plan.today)
             except (InputError, ValueProblem) as error:
                 one.wrong(at, error.message)
+        for target, label in DAYS.items():
+            self._day(one, target, label)
+        self._stage(one)
         one.title = str(one.values.get(NAME, ""))[:200]
         return one
 
@@ -293,10 +297,10 @@ class Judge:
             values[STAGE_TERM] = stage.title
         elif str(self.places.get(STAGE, "")) not in one.problems:
             one.wrong(self.places.get(STAGE, ""), "没有写走到哪一步；请补上阶段，或在上一步选定没写的都算在哪一步。")
-        since = self._day(one, SINCE, "进入日期")
+        since = self._day(one, SINCE, DAYS[SINCE])
         if since is not None:
             values[SINCE_TERM] = since
-        return self._day(one, REPORTED, "首报日期")
+        return self._day(one, REPORTED, DAYS[REPORTED])
 
     def _lead_values(self, one: Judged, values: dict[str, Value]) -> dict[str, Value]:
         spec = self.plan.regime.pack.facts[REPORT]

@@ -1,7 +1,8 @@
 """Registers brought in, as a viewer may read them: one's own, for the office all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -57,7 +58,7 @@ class Progress:
     counts: Mapping[str, int]
     told: tuple[str, ...]
     message: str
-    uploaded_at: object
+    uploaded_at: datetime
     uploaded_by: str
 
     @property
@@ -136,6 +137,27 @@ def _row(one: IntakeRow, labels: Sequence[str]) -> RowView:
     return RowView(
         one.number, one.outcome, one.title, tuple(problems), tuple(one.notes), tuple(map(tuple, one.changes)), one.case
     )
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that did not go in: its cells as they were, the places of the bad ones, and why in one text."""
+
+    cells: tuple[str | float, ...]
+    bad: frozenset[int]
+    why: str
+
+
+def bad_rows_of(viewer: Viewer, intake: UUID) -> Iterator[BadRow]:
+    """Every wrong or duplicate row, in the order of the table. NotVisible."""
+    row = intake_for(viewer, intake)
+    found = row.rows.filter(outcome__in=BAD).order_by("number")
+    return (_bad(one) for one in found.iterator(500))
+
+
+def _bad(one: IntakeRow) -> BadRow:
+    places = frozenset(int(place) for place in one.problems if str(place).isdigit())
+    return BadRow(tuple(one.cells), places, "".join(one.problems.values()))
 
 
 @dataclass(frozen=True)

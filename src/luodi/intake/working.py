@@ -4,6 +4,7 @@ A chunk is one act of the ledger under a key made of the intake, the file's dige
 progress is stored in the same transaction: killed anywhere, nothing is half and nothing is done twice.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from luodi.common import clock
@@ -32,6 +33,7 @@ from luodi.parties.public import PartyError, Role, add_contact, find_or_create
 from luodi.regimes.terms import TermKind
 from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 
+log = logging.getLogger(__name__)
 CHUNK = 500
 HOLD = timedelta(seconds=120)
 """A worker that has not moved for so long is taken for dead."""
@@ -65,6 +67,14 @@ def work(intake: UUID, seconds: float | None = None) -> bool:
     except (Unreadable, Refused) as error:
         Intake.objects.filter(pk=intake, worker=worker).update(
             state="failed", message=error.message, held_until=None, touched_at=clock.now()
+        )
+        return False
+    except DatabaseError:
+        raise  # the database is away or busy: whoever comes next goes on
+    except Exception:
+        log.exception("导入 %s 出错", intake)
+        Intake.objects.filter(pk=intake, worker=worker).update(
+            state="failed", message="处理这张表时程序出了错，已记入日志；已经导入的行不受影响，请联系系统管理员。"
         )
         return False
     finally:

@@ -65,6 +65,7 @@ NAVIGATION = (
     NavItem("weekly", "本周更新", ("report", "office", "see_all")),
     NavItem("leads", "{lead}", ("report", "office", "see_all")),
     NavItem("projects", "项目"),
+    NavItem("intake", "导入", ("report", "office", "baseline")),
     NavItem("library", "项目库"),
     NavItem("reviews", "{review}"),
     NavItem("meetings", "会议", ("meeting", "office", "see_all")),
