@@ -52,6 +52,7 @@ ROOMS = (
     "meetings",
     "audit",
     "intake",
+    "exchange",
     "library",
     "api",
 )

@@ -1,0 +1,1 @@
+"""Tables of other platforms: mapped by a person, filled from the register, held against it."""

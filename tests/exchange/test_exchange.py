@@ -1,0 +1,122 @@
+"""A platform's table is filled as it is, comes back the same, and what differs is told cell by cell."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from luodi.exchange.public import filled, reconcile, set_columns, take_template, template
+from luodi.ledger.public import NotVisible, Refused
+from web.conftest import YI, World, rebuilt
+
+HEADS = ("序号", "项目名称", "投资主体", "总投资（万元）", "首报日期", "平台编号")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return rebuilt()
+
+
+def book(rows: list[list[Any]], *, title: str = "全省在谈项目统计表") -> SimpleUploadedFile:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append([title])
+    sheet.merge_cells("A1:F1")
+    sheet.append(list(HEADS))
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return SimpleUploadedFile("省平台.xlsx", out.getvalue())
+
+
+def kept(world: World, rows: list[list[Any]] | None = None) -> UUID:
+    office = world.viewer("office_clerk")
+    made = take_template(actor=office, name="省平台在谈表", file=book(rows or []))
+    keys = [one.key for one in template(office, made).columns]
+    assert keys[:4] == ["number", "name", "investor", "amount"] and keys[5] == ""
+    set_columns(actor=office, template=made, keys=[*keys[:4], "reported", ""], match="name")
+    return made
+
+
+def rows_of(content: bytes) -> list[list[Any]]:
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=1)]
+
+
+def test_platforms_table_is_filled_below_its_own_header_in_its_own_units(world: World) -> None:
+    world.lead("示例甲阀门项目", 投资总额=3 * YI // 2, 投资方名称="=HYPERLINK(1)")
+    title, heads, first = rows_of(filled(world.viewer("office_clerk"), kept(world)))
+    assert title[0] == "全省在谈项目统计表" and tuple(heads) == HEADS
+    assert first[:4] == [1, "示例甲阀门项目", "=HYPERLINK(1)", 15000]
+    cell = load_workbook(io.BytesIO(filled(world.viewer("office_clerk"), UUID(str(kept_id(world)))))).active["C3"]
+    assert cell.data_type == "s"
+
+
+def kept_id(world: World) -> UUID:
+    from luodi.exchange.public import templates
+
+    return templates(world.viewer("office_clerk"))[0].id
+
+
+def test_what_went_out_comes_back_without_a_difference(world: World) -> None:
+    for number in range(3):
+        world.lead(f"示例{number}号阀门项目", 投资总额=(number + 1) * YI // 2, 投资方名称="示例公司")
+    made, office = kept(world), world.viewer("office_clerk")
+    told = reconcile(office, made, SimpleUploadedFile("x.xlsx", filled(office, made)))
+    assert (told.same, told.differences) == (3, ())
+
+
+def test_missing_rows_and_differing_cells_are_told_with_both_values(world: World) -> None:
+    world.lead("示例甲阀门项目", 投资总额=3 * YI // 2, 投资方名称="示例公司")
+    world.lead("示例乙阀门项目", 投资总额=YI)
+    made = kept(world)
+    day = world.day.replace(day=1)
+    export = book([[1, "示例甲阀门项目", "示例 公司", 16000, None, "P1"], [2, "示例丙项目", "某公司", 1, day, "P2"]])
+    told = reconcile(world.viewer("office_clerk"), made, export)
+    assert [(one.what, one.key) for one in told.differences] == [
+        ("here", "示例丙项目"), ("there", "示例乙阀门项目"), ("cells", "示例甲阀门项目"),
+    ]  # fmt: skip
+    cells = {cell.label: (cell.ours, cell.theirs) for cell in told.differences[2].cells}
+    assert cells["总投资（万元）"] == ("15000", "16000") and "投资主体" not in cells and cells["首报日期"][1] == ""
+
+
+def test_a_file_that_is_no_table_and_a_column_used_twice_are_refused_in_words(world: World) -> None:
+    office = world.viewer("office_clerk")
+    with pytest.raises(Refused) as caught:
+        take_template(actor=office, name="坏表", file=SimpleUploadedFile("x.xlsx", b"PK\x03\x04 nothing"))
+    assert caught.value.fields["file"]
+    made = kept(world)
+    with pytest.raises(Refused, match="选了两次"):
+        set_columns(actor=office, template=made, keys=["name", "name", "", "", "", ""], match="name")
+
+
+def test_only_the_office_keeps_templates(world: World) -> None:
+    made = kept(world)
+    with pytest.raises(Refused):
+        take_template(actor=world.viewer("taihe_clerk"), name="我的", file=book([]))
+    with pytest.raises(NotVisible):
+        template(world.viewer("taihe_clerk"), made)
+
+
+def test_pages_keep_a_template_confirm_it_and_show_the_differences(world: World) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(world.users["office_clerk"], backend="django.contrib.auth.backends.ModelBackend")
+    world.lead("示例甲阀门项目", 投资总额=YI)
+    wrong = client.post("/exchange/", {"name": "省平台表"})
+    assert wrong.status_code == 422 and "请选择平台的空表" in wrong.content.decode()
+    answer = client.post("/exchange/", {"name": "省平台表", "file": book([])}, follow=True)
+    assert "请核对每一列填什么" in answer.content.decode()
+    at = answer.redirect_chain[-1][0]
+    assert client.post(at, {"key": ["", "name", "", "amount", "", ""], "match": "name"}).status_code == 303
+    told = client.post(f"{at}compare/", {"file": book([[1, "示例甲阀门项目", "", 1, None, ""]])}).content.decode()
+    assert "内容不同" in told and "我方 10000，对方 1" in told
+    taken = client.post(f"{at}compare/", {"file": book([]), "take": "1"})
+    assert "我有他无" in str(rows_of(taken.content))
