@@ -47,7 +47,7 @@ class ProjectLife(Life):
         return self.world.working(max(min(later), day + timedelta(days=1))) if later else None
 
     def _report(self) -> date | None:
-        opening = next(k for k, s in self.world.regime.facts("project").items() if s.opens)
+        opening = next(k for k, s in self.world.regime.facts("project").items() if s.opens and not s.baseline)
         done, _ = self.achieve(Trigger(fact=opening))
         if not done:
             return None

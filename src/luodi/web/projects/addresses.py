@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from luodi.ledger.public import CaseFile
+from luodi.regimes.transfers import route
 from luodi.web.clauses import link
 
 
@@ -27,6 +29,11 @@ def record_url(
     query = {**({"about": about} if about else {}), **(given or {})}
     anchor = f"#f-{quote(field)}" if field else ""
     return reverse("record_fact", args=[case, kind], query=query or None) + anchor
+
+
+def transfer_url(file: CaseFile) -> str:
+    """Where a transfer is looked at before it is made; '' where the regime's document knows none."""
+    return reverse("project_transfer", args=[file.id]) if route(file.regime, file.kind) else ""
 
 
 def review_item_url(case: UUID, key: str) -> str:

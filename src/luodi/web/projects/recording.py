@@ -29,6 +29,7 @@ from luodi.web.projects.addresses import menu_url, project_url, record_url
 from luodi.web.projects.duties import state_of, tag_of
 from luodi.web.projects.happened import Happened, happened
 from luodi.web.projects.missing import gate_lines
+from luodi.web.projects.transfer import previewed
 from luodi.web.projects.views import PROJECT, allowed_kinds, the_project
 from luodi.web.shell import page, render
 
@@ -153,6 +154,8 @@ def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:
     file = the_project(request.viewer, id)
     if kind in INSTEAD and request.method != "POST" and not request.GET.get("plain"):
         return HttpResponseRedirect(reverse(INSTEAD[kind], args=[id]), status=SEE_OTHER)
+    if request.method != "POST" and not request.GET.get("plain") and (first := previewed(file, kind)):
+        return HttpResponseRedirect(first, status=SEE_OTHER)
     here, back = project_url(id), menu_url(id)
     trail = (("项目", reverse("projects")), (file.title, here), ("记一件事", back))
     return fact_page(request, file, kind, Place(trail, here, here if request.GET.get("about") else back))

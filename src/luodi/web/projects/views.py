@@ -10,7 +10,7 @@ from luodi.units.public import Viewer
 from luodi.web.context import Request
 from luodi.web.duplicates.notes import notes as same_notes
 from luodi.web.projects import claim_cards, duties, earned, happened, head, missing, tabs
-from luodi.web.projects.addresses import menu_url, project_url
+from luodi.web.projects.addresses import menu_url, project_url, transfer_url
 from luodi.web.shell import page, render
 
 PROJECT = "project"
@@ -73,6 +73,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "steps_clause": head.steps_clause(file),
         "next_stages": missing.next_stages(file, allowed),
         "who": head.who_answers(file, viewer, allowed),
+        "transfer_url": transfer_url(file),
         "claims": claim_cards.figures(file),
         "claims_url": claim_cards.claims_url(file.id) if file.state.claims else "",
         "duties": duties.open_duties(file, viewer, allowed),
