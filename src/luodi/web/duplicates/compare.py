@@ -12,7 +12,7 @@ from luodi.web.parts import State
 
 FIRST = ("项目名称", "投资方名称", "统一社会信用代码", "省级项目编码", "所属集团", "产业", "投资总额", "建设地址")
 STATES: Mapping[str, State] = {
-    "same": State("done", "相同"),
+    "same": State("kept", "相同"),
     "differs": State("late", "不同"),
     "one": State("wait", "只有一边"),
 }

@@ -124,7 +124,7 @@ def _row(pair: Pair, request: Request) -> dict[str, Any]:
         "known": told(pair.known),
         "why": pair.why or "现在已不再相近",
         "tag": clause_tag(regime, pair.clause or None, default=pair.default),
-        "due": due or (State("done", pair.verdict) if pair.verdict else None),
+        "due": due or (State("ended", pair.verdict) if pair.verdict else None),
         "due_tag": task_tag(pair.task, regime) if pair.task else None,
         "action": "看" if pair.verdict else "裁定",
     }
@@ -211,12 +211,12 @@ def _judge(request: Request, found: Suspicion, form: VerdictForm) -> str:
 def _increment(found: Suspicion, typed: Mapping[str, str]) -> int | None:
     if typed["verdict"] != EXPANSION or not typed["increment"]:
         return None
+    term = found.newer.regime.terms[TERM_INCREMENT]
     try:
-        return int(
-            parse_input(found.newer.regime.terms[TERM_INCREMENT], typed["increment"], today=found.newer.state.day)
-        )  # type: ignore[arg-type]
+        yuan = parse_input(term, typed["increment"], today=found.newer.state.day)
     except InputError as error:
         raise Refused(error.message, {TERM_INCREMENT: error.message}) from error
+    return yuan if isinstance(yuan, int) else None
 
 
 def _undo(request: Request, found: Suspicion, form: VerdictForm) -> str:
