@@ -73,7 +73,8 @@ def find_many(viewer: Viewer, probes: Sequence[Probe]) -> list[list[Match]]:
     cases = {hit.known.case for hits in found for hit in hits}
     seen = cases if viewer.sees_all else _seen(viewer, cases)
     shown = {hit.known.case for hits in found for hit in hits if hit.ground.rule.shows} - seen
-    held = claim_holders(viewer.jurisdiction, shown) if shown else {}
+    hidden = cases - seen if any(claim.shows == "holder" for claim in regime.pack.claims) else shown
+    held = claim_holders(viewer.jurisdiction, hidden, shown) if hidden else {}
     return [_told(hits, seen, held, regime) for hits in found]
 
 
@@ -193,7 +194,7 @@ def _open(hit: Hit) -> Match:
 
 
 def _masked(hit: Hit, held: Mapping[UUID, tuple[str, date | None]], regime: Regime) -> Match:
-    holder, until = held.get(hit.known.case, ("", None)) if hit.ground.rule.shows else ("", None)
+    holder, until = held.get(hit.known.case, ("", None))
     level = hit.ground.rule.level
     return Match("", level, MASKED, ask=office(regime), holder=holder, until=until, other=hit.known.case)
 

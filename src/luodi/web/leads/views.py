@@ -9,11 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luodi.common.ids import read_id
 from luodi.common.workdays import WorkingCalendar
 from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
 from luodi.leads.selectors import PAGE
 from luodi.ledger.public import CaseFile, Line, NotVisible, Refused, case_file
-from luodi.projects.public import find, probe_of
+from luodi.library.public import PLANNED, becoming, to_lead
+from luodi.projects.public import claims_of, find, probe_of
 from luodi.regimes.case import Obligation
 from luodi.regimes.regime import Regime
 from luodi.units.public import calendar_for, ref_book
@@ -41,7 +43,8 @@ EMPTY = {"waiting": "没有等着办理的{lead}", "returned": "没有退回补�
 )
 def lead_new(request: Request) -> HttpResponse:
     """The form, and its answer: the receipt, or the same page with what is wrong beside it."""
-    form = lead_form(request)
+    planned = planned_project(request)
+    form = lead_form(request, to_lead(planned.state.values) if planned else None)
     viewer = request.viewer
     if request.method == "POST" and form.read(request):
         try:
@@ -54,6 +57,7 @@ def lead_new(request: Request) -> HttpResponse:
                 on_behalf_of=request.on_behalf_of,
                 contact=form.contact,
                 different=form.reason,
+                beside=(becoming(planned.id, form.fact.happened_on),) if planned else (),
             )
         except Refused as refused:
             form.refuse(refused)
@@ -67,7 +71,21 @@ def lead_new(request: Request) -> HttpResponse:
     if request.method == "POST" and not form.known:
         form.known = known_lines(viewer, request.POST, form.regime)
     tag = clause_tag(form.regime, form.fact.spec.clause)
-    return render(request, "leads/new.html", {"form": form, "tag": tag}, status=form.status)
+    return render(request, "leads/new.html", {"form": form, "tag": tag, "planned": planned}, status=form.status)
+
+
+def planned_project(request: Request) -> CaseFile | None:
+    """The planned project the lead comes from (`?planned=`), None where none is named. 404 where it may not be seen."""
+    named = read_id(request.POST.get("planned", "") or request.GET.get("planned", ""))
+    if named is None:
+        return None
+    try:
+        file = case_file(request.viewer, named)
+    except NotVisible as error:
+        raise Http404(error.message) from error
+    if file.kind != PLANNED:
+        raise Http404
+    return file
 
 
 @page("leads/check/", name="lead_check", title="查重", nav="leads", methods=("POST",))
@@ -144,8 +162,16 @@ def leads(request: Request) -> HttpResponse:
     found = queue(viewer, which, number)
     address = reverse("leads")
     calendar = calendar_for(viewer.jurisdiction)
+    held = claims_of(viewer.jurisdiction, [lead.case for lead in found.leads], viewer.day)
+    titles = ref_book(viewer.jurisdiction).titles if held else {}
     context = {
-        "rows": [_row(lead, found.regime, calendar, viewer.day) for lead in found.leads],
+        "rows": [
+            {
+                **_row(lead, found.regime, calendar, viewer.day),
+                "claim": claim_cards.in_list(held.get(lead.case), titles),
+            }
+            for lead in found.leads
+        ],
         "tabs": [Tab(TITLES[w], f"{address}?which={w}", w == which, str(found.counts[w])) for w in WHICH],
         "pager": pager(request, number, PAGE, found.counts[which], len(found.leads)),
         "whole": whole,

@@ -1,12 +1,17 @@
 """首报、首谈 as a page shows them: who holds it, until when, how long that is, what keeps it, under which clause."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 
+from luodi.common import clock
 from luodi.ledger.public import CaseFile
+from luodi.projects.public import ClaimView
 from luodi.regimes import words
-from luodi.regimes.case import Claim
+from luodi.regimes.case import CLAIM_TITLES, Claim
 from luodi.regimes.claims_schema import ClaimRule
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
@@ -117,6 +122,18 @@ def figures(file: CaseFile) -> list[Figure]:
             )
         )
     return found
+
+
+def in_list(row: ClaimView | None, titles: Mapping[UUID, str], today: date | None = None) -> str:
+    """One line of it for a list: 首谈归高新区，剩 21 天. '' where there is none."""
+    if row is None:
+        return ""
+    today = today or clock.today()
+    holder = f"归{titles.get(row.holder, '')}" if row.holder else ""
+    if row.status != "alive":
+        return f"{row.title}已{CLAIM_TITLES[row.status]}"
+    left = f"剩 {(row.limit - today).days} 天" if row.limit else ""
+    return "，".join(part for part in (f"{row.title}{holder}", left) if part)
 
 
 def claims_url(case: object) -> str:
