@@ -14,6 +14,7 @@ from luodi.ledger.actors import SYSTEM_ID, delegated_actor, own_actor
 from luodi.ledger.drafts import Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused
 from luodi.ledger.inputs import checked_papers, checked_values
+from luodi.ledger.inserts import flush, gathered, insert
 from luodi.ledger.models import Act, Case
 from luodi.ledger.models import Fact as FactRow
 from luodi.ledger.moved import store_moved
@@ -90,6 +91,18 @@ class Work:
             recorded_at=self.at,
         )
         self._lock(drafts, expected)
+        with gathered():
+            written = self._write(drafts, act)
+        store_moved(self.viewer.jurisdiction, drafts, self.at)
+        if any(draft.kind == regimes.ADOPTED for draft in drafts):
+            regimes.bring_up(self.viewer.jurisdiction)
+        receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
+        if then is not None:
+            then(receipt)
+        return receipt
+
+    def _write(self, drafts: Sequence[Draft], act: Act) -> list[FactRow]:
+        """Every fact appended, every case touched stored; new rows wait for each other (`inserts`)."""
         adopted: tuple[Adopted, Regime] | None = None
         written: list[FactRow] = []
         for index, draft in enumerate(drafts):
@@ -107,13 +120,7 @@ class Work:
             around = Surroundings(bench.regime, self.book, self.calendar, self.at)
             store(bench.case, state, around, fresh=bench.fresh)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
-        store_moved(self.viewer.jurisdiction, drafts, self.at)
-        if any(draft.kind == regimes.ADOPTED for draft in drafts):
-            regimes.bring_up(self.viewer.jurisdiction)
-        receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
-        if then is not None:
-            then(receipt)
-        return receipt
+        return written
 
     def _lock(self, drafts: Sequence[Draft], expected: Mapping[UUID, int]) -> None:
         """Lock the cases in one order, so that two acts never wait for each other in a ring."""
@@ -188,7 +195,7 @@ class Work:
         if bench.fresh and not bench.added:
             if case.unit_id is None:
                 case.unit_id = unit
-            case.save(force_insert=True)
+            insert([case])
         row = FactRow(
             id=UUID(fact.id),
             jurisdiction_id=case.jurisdiction_id,
@@ -282,6 +289,8 @@ class Work:
             self._reverse(fact, bench)
         if not handles(fact.kind):
             return
+        # What changes the organisation, or the regime, is read again from its own facts at once.
+        flush()
         if fact.kind == regimes.ADOPTED:
             digest = str(fact.values.get(TERM_DIGEST))
             regimes.refuse_unfit(case.jurisdiction_id, digest, laid_text(case.jurisdiction_id, digest))

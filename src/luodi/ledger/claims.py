@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from luodi.ledger.inserts import insert
 from luodi.ledger.models import Case, Claim
 from luodi.regimes.case import CaseState, ClaimStatus
 from luodi.regimes.case import Claim as Folded
@@ -65,7 +66,7 @@ def keep_claims(case: Case, state: CaseState, book: RefBook, fresh: bool) -> Non
     for rule, row in wanted.items():
         old = before.get(rule)
         if old is None:
-            row.save(force_insert=True)
+            insert([row])
         elif differing(old, row):
             Claim.objects.filter(pk=old.pk).update(**values_of(row))
     if gone := before.keys() - wanted.keys():

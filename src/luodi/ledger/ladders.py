@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from luodi.common.workdays import WorkingCalendar
+from luodi.ledger.inserts import insert
 from luodi.ledger.models import LadderStep, StepRecipient
 from luodi.ledger.models import Obligation as ObligationRow
 from luodi.regimes.case import Obligation
@@ -30,9 +31,9 @@ class StepChanges:
     def write(self) -> None:
         """Insert, move and drop."""
         if self.added:
-            LadderStep.objects.bulk_create(self.added)
+            insert(self.added)
         if self.told:
-            StepRecipient.objects.bulk_create(self.told)
+            insert(self.told)
         for step in self.moved:
             LadderStep.objects.filter(obligation_id=step.obligation_id, position=step.position).update(
                 on_day=step.on_day, taken_at=step.taken_at

@@ -29,6 +29,7 @@ from luodi.ledger.glances import (
     recorded_beside,
     told_between,
 )
+from luodi.ledger.inserts import insert, waits
 from luodi.ledger.models import Case
 from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
 from luodi.ledger.projections import register
@@ -95,6 +96,7 @@ __all__ = [
     "keep_registers",
     "kept_by",
     "late_counts",
+    "insert",
     "latest_act",
     "led_by",
     "mark_read",
@@ -121,3 +123,4 @@ __all__ = [
     "visible_cases",
     "visible_obligations",
 ]
+    "waits",

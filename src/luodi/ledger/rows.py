@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from luodi.ledger.drafts import Attachment
+from luodi.ledger.inserts import insert
 from luodi.ledger.models import EvidenceFile, FactEvidence, FactTerm
 from luodi.ledger.models import Fact as FactRow
 from luodi.regimes.case import Fact
@@ -91,11 +92,10 @@ def write_fact(
         [(row.pk, t.term, t.whole, t.real, t.day, t.text) for t in terms],
         [(papers[a.file].sha256, a.name, a.kind) for a in attachments],
     )
-    row.save(force_insert=True)
-    if terms:
-        FactTerm.objects.bulk_create(terms)
+    insert([row])
+    insert(terms)
     if attachments:
-        FactEvidence.objects.bulk_create(
+        insert(
             FactEvidence(jurisdiction_id=row.jurisdiction_id, fact=row, file=papers[a.file], name=a.name, kind=a.kind)
             for a in attachments
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from luodi.common.workdays import WorkingCalendar
 from luodi.ledger import ladders, projections
 from luodi.ledger.claims import keep_claims
+from luodi.ledger.inserts import insert, waits
 from luodi.ledger.models import Case, ObligationOwner, Sight
 from luodi.ledger.models import Obligation as ObligationRow
 from luodi.regimes.case import CaseState, Obligation, Status, state_digest_content
@@ -48,7 +49,8 @@ def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = F
     case.standing = state.standing or ""
     case.digest = state_digest(state)
     case.touched_at = around.now
-    case.save(update_fields=CASE_COLUMNS)
+    if not waits(case):
+        case.save(update_fields=CASE_COLUMNS)
     if fresh or whole or case.digest != before:
         _obligations(case, state, around, fresh)
         _sight(case, state, around, fresh)
@@ -87,7 +89,7 @@ def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool
             changed.setdefault(row.pk, {})["steps_count"] = row.steps_count
     steps.write()
     if added:
-        ObligationRow.objects.bulk_create(added)
+        insert(added)
     _update(changed)
     _owners(case, touched, known, around)
 
@@ -161,7 +163,7 @@ def _owners(case: Case, touched: Touched, known: Iterable[UUID], around: Surroun
         if (at, ref) not in before
     ]
     if added:
-        ObligationOwner.objects.bulk_create(added)
+        insert(added)
 
 
 def _sight(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> None:
@@ -179,7 +181,7 @@ def _sight(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> N
         if ref not in before
     ]
     if added:
-        Sight.objects.bulk_create(added)
+        insert(added)
 
 
 def sight_of(case: Case, state: CaseState, regime: Regime, book: RefBook) -> dict[UUID, bool]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from luodi.common.text import bigrams, normalised_name, pinyin_full, pinyin_initials
-from luodi.ledger.public import Case, keep_registers
+from luodi.ledger.public import Case, insert, keep_registers, waits
 from luodi.projects import traits
 from luodi.projects.keys import keys_of
 from luodi.projects.models import PINYIN_LENGTH, Project, ProjectKey, ProjectToken
@@ -57,7 +57,8 @@ def _due(one: Obligation) -> Due:
 
 def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     """Bring the project's row up to its state."""
-    row = Project.objects.filter(case=case).first()
+    fresh = waits(case)
+    row = None if fresh else Project.objects.filter(case=case).first()
     if row is None:
         row = Project(jurisdiction_id=case.jurisdiction_id, case=case, reported_on=case.opened_on)
     before, code = (row.name, row.investor), row.credit_code
@@ -88,11 +89,14 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row.terms = _terms(state, regime)
     row.merged_into_id = merged_into(state)
     told_apart = _compared(row, code)
-    row.save()
+    if fresh:
+        insert([row])
+    else:
+        row.save()
     if renamed:
-        _tokens(row)
+        _tokens(row, fresh)
     if told_apart:
-        _keys(row)
+        _keys(row, fresh)
     keep_pairs(case, state)
 
 
@@ -160,26 +164,26 @@ def _terms(state: CaseState, regime: Regime) -> dict[str, int | float | str | bo
     return found | {SLOT + slot: ref for slot, ref in state.slots.items()}
 
 
-def _tokens(row: Project) -> None:
+def _tokens(row: Project, fresh: bool = False) -> None:
     wanted = tokens_of(row.normalised_name, row.normalised_investor, row.initials)
-    held = set(ProjectToken.objects.filter(project=row).values_list("token", flat=True))
+    held = set() if fresh else set(ProjectToken.objects.filter(project=row).values_list("token", flat=True))
     gone = held - wanted
     if gone:
         ProjectToken.objects.filter(project=row, token__in=gone).delete()
-    ProjectToken.objects.bulk_create(
+    insert(
         ProjectToken(project=row, token=token, jurisdiction_id=row.jurisdiction_id) for token in sorted(wanted - held)
     )
 
 
-def _keys(row: Project) -> None:
+def _keys(row: Project, fresh: bool = False) -> None:
     kept = traits.of_row(
         row.traits or [], row.normalised_name, row.normalised_investor, row.credit_code, row.total_investment
     )
     exact, runs = keys_of(kept)
-    held = set(ProjectKey.objects.filter(project=row).values_list("key", flat=True))
+    held = set() if fresh else set(ProjectKey.objects.filter(project=row).values_list("key", flat=True))
     if gone := held - exact - runs:
         ProjectKey.objects.filter(project=row, key__in=gone).delete()
-    ProjectKey.objects.bulk_create(
+    insert(
         ProjectKey(project=row, key=key, jurisdiction_id=row.jurisdiction_id) for key in (exact | runs) - held
     )
 
