@@ -111,6 +111,7 @@ def told_between(viewer: Viewer, units: Iterable[UUID], since: date, until: date
 class Moved:
     """A fact that counts, told of the case itself and not of another fact, and the unit it was recorded for."""
 
+    id: UUID
     case: UUID
     kind: str
     unit: UUID
@@ -134,7 +135,7 @@ def moved_between(
     reversed_ids = set(here.filter(kind=REVERSED, happened_on__gte=since).values_list("about", flat=True))
     rows = here.filter(kind__in=list(kinds), happened_on__gte=since, happened_on__lt=until, about="").order_by("id")
     names = ("id", "case_id", "kind", "unit_id", "happened_on", "recorded_at")
-    return [Moved(*row[1:]) for row in rows.values_list(*names) if str(row[0]) not in reversed_ids]
+    return [Moved(*row) for row in rows.values_list(*names) if str(row[0]) not in reversed_ids]
 
 
 def parts_of(viewer: Viewer, refs: Iterable[UUID]) -> QuerySet[Sight, UUID]:

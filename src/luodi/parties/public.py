@@ -1,6 +1,7 @@
 """What other rooms may use of parties. A foreign key to one is `"parties.Party"`, to a contact `"parties.Contact"`."""
 
 from luodi.parties.actions import add_contact, close_contact, find_or_create
+from luodi.parties.directory import contacts_by_name
 from luodi.parties.errors import PartyError
 from luodi.parties.models import Role
 from luodi.parties.selectors import (
@@ -26,6 +27,7 @@ __all__ = [
     "close_contact",
     "contacts",
     "contacts_by_id",
+    "contacts_by_name",
     "find_or_create",
     "names_by_phone",
     "names_in_group",

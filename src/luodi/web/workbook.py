@@ -70,8 +70,10 @@ class Paper:
 
     def cell(self, row: int, at: int, value: Any) -> None:
         """Whatever a page shows: a figure, a day, a state, a clause tag, several texts on lines of their own."""
-        if value is None or isinstance(value, bool):
-            self.text(row, at, {True: "是", False: "否"}.get(value, ""))
+        if value is None:
+            return
+        if isinstance(value, bool):
+            self.text(row, at, "是" if value else "否")
         elif isinstance(value, int | float):
             self.number(row, at, str(value))
         elif isinstance(value, date):
