@@ -55,6 +55,7 @@ from luodi.ledger.selectors import (
     visible_obligations,
 )
 from luodi.ledger.sight import may_see, visible_cases
+from luodi.ledger.told import ToldFact, facts_of
 
 __all__ = [
     "SYSTEM_ID",
@@ -78,6 +79,7 @@ __all__ = [
     "Stale",
     "Task",
     "Told",
+    "ToldFact",
     "abouts",
     "acting",
     "already",
@@ -91,12 +93,13 @@ __all__ = [
     "current",
     "due_next",
     "evidence_handle",
+    "facts_of",
     "first_paper",
     "glances",
+    "insert",
     "keep_registers",
     "kept_by",
     "late_counts",
-    "insert",
     "latest_act",
     "led_by",
     "mark_read",
@@ -122,5 +125,5 @@ __all__ = [
     "unread_count",
     "visible_cases",
     "visible_obligations",
-]
     "waits",
+]
