@@ -52,13 +52,15 @@ def report(
     at: datetime | None = None,
     contact: ContactPerson | None = None,
     different: str | None = None,
+    beside: Sequence[Draft] = (),
 ) -> Receipt:
     """Report a lead (首报). The first filing unit is the actor's unless `values` names another. Raises Refused.
 
     `different`: None asks for no check (the demo, old projects taken in); '' raises AlreadyKnown where the city has the
     project for certain; a reason is kept beside the report as a note. What may be another project's is recorded as a
     suspicion for the office in the same transaction, reason or not. The investor and the person to call are kept as a
-    party in the same transaction.
+    party in the same transaction. `beside`: what the same act records elsewhere, such as that a planned project became
+    this lead; recorded together, the two know each other.
     """
     name = str(values.get("项目名称") or "").strip()
     if not name:
@@ -73,6 +75,7 @@ def report(
     reason = (different or "").strip()
     if reason:
         drafts.append(Draft(opening, NOTED, happened_on, {NOTE_TERM: f"与已有的项目不是同一个：{reason}"}))
+    drafts += beside
     phone = contact.phone if contact else ""
     known = [] if different is None else find(actor, probe_of(filled, phone=phone, reported_on=happened_on))
 

@@ -1,6 +1,6 @@
 """The lead form: few fields first, the rest folded; the contact and the reason for a second report beside the fact."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -27,6 +27,7 @@ KNOWN_BY = (
 CONTACT = ("contact_name", "contact_phone", "contact_post")
 CONTACT_TERMS = {"联系人": "contact_name", "联系电话": "contact_phone", "联系人职务": "contact_post"}
 REASON = "different"
+LONGEST_GIVEN = 200
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,11 @@ class LeadForm:
         return 422 if self.errors else self.fact.status
 
 
-def lead_form(request: Request) -> LeadForm:
-    """An empty form; the filing unit is that of the position acted in."""
+def lead_form(request: Request, known: Mapping[str, Value] | None = None) -> LeadForm:
+    """The form; the filing unit is that of the position acted in.
+
+    `known`: what is recorded elsewhere already. The address fills in fields by term: `?合作机构=…`.
+    """
     viewer = request.viewer
     regime = current(viewer.jurisdiction)[1]
     units = filing_units(request)
@@ -158,8 +162,11 @@ def lead_form(request: Request) -> LeadForm:
         regime.pack.facts[REPORTED],
         regime.terms,
         options=options_of,
-        initial={UNIT_TERM: first} if first else {},
+        initial={**(known or {}), **({UNIT_TERM: first} if first else {})},
     )
+    for name, made in fact.fields.items():
+        if name != UNIT_TERM and (text := request.GET.get(name, "")[:LONGEST_GIVEN]):
+            made.typed = text
     return LeadForm(fact, regime, units.get(first, ""))
 
 
