@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from luodi.regimes.case import REVERSED, VERIFIED, WAIVED, CaseState
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Standing, Trigger
+from luodi.regimes.transfers import route
 from luodi.regimes.vocabulary import Value
 
 if TYPE_CHECKING:
@@ -163,9 +164,11 @@ def catalogue(regime: Regime) -> list[list[Turn]]:
 def _corrections(regime: Regime) -> Iterator[Turn]:
     facts = regime.pack.facts
     half = max(sum(s.case == "project" for s in regime.pack.stages) // 2, 1)
+    transferred = route(regime)
     wanted: list[Turn] = [
         Turn("退回补正", Trigger(fact="lead.returned"), 0, 1),
         Turn("提出问题", Trigger(fact="problem.raised"), half, 20),
+        *(Turn("流转", Trigger(fact=kind), 1, 8) for kind in (transferred.asking if transferred else ())),
         About("冲正重记", Trigger(fact=REVERSED), half, 60, kinds=("funds.arrived",), again=True),
         AskMaterials("补充材料", Trigger(fact="review.materials_requested"), min(half - 1, 3), 2),
         Turn("领导批示", Trigger(fact="instruction.issued"), 1, 15),
