@@ -75,9 +75,7 @@ def _late(viewer: Viewer, regime: Regime) -> tuple[Table, int]:
         found += list(listed.rows)
         total = max(total, listed.total)
         number, more = number + 1, listed.more
-    shown_rows = sorted(
-        found[:MOST_LATE], key=lambda one: ("、".join(one.task.owners), str(one.task.due_on))
-    )
+    shown_rows = sorted(found[:MOST_LATE], key=lambda one: ("、".join(one.task.owners), str(one.task.due_on)))
     rows = tuple(
         (
             "、".join(one.task.owners) or "未明确",

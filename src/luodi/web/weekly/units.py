@@ -59,7 +59,6 @@ def weekly_units(request: Request) -> HttpResponse:
         "span": f"{formats.day(week.first, viewer.day)}至{formats.day(week.last, viewer.day)}",
         "due": formats.day(found.due, viewer.day),
         "back": back,
-        "back": back,
         "missing": found.missing,
         "text": chase(found, viewer.day) if found.missing else "",
         "slots": "、".join(
