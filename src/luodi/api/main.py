@@ -15,7 +15,7 @@ from pydantic import Field
 from luodi.api import reading, schemas
 from luodi.api.tokens import viewer_behind
 from luodi.common import clock
-from luodi.leads.public import report
+from luodi.leads.public import AlreadyKnown, report
 from luodi.ledger.public import (
     Draft,
     NotVisible,
@@ -33,7 +33,7 @@ from luodi.ledger.public import (
     tasks,
     visible_obligations,
 )
-from luodi.projects.public import Filters, project_page
+from luodi.projects.public import Filters, find, probe_of, project_page
 from luodi.units.public import Viewer
 
 PAGE = 100
@@ -80,8 +80,17 @@ def report_lead(request: HttpRequest, body: schemas.LeadIn) -> Status[Any]:
         happened_on=body.happened_on or clock.today(),
         request_key=f"api:{body.request_key}",
         evidence=reading.attachments(body.evidence),
+        different=body.different,
     )
     return Status(200 if receipt.replayed else 201, _receipt(receipt))
+
+
+@api.post("/leads/check", response={200: list[schemas.KnownOut], **PROBLEMS}, summary="查重", tags=["线索"])
+def check_lead(request: HttpRequest, body: schemas.LeadCheckIn) -> list[dict[str, Any]]:
+    """全市查重；看不到的项目只说有、可向谁了解。什么也不记。"""
+    viewer = _viewer(request)
+    values = reading.typed(body.values, current(viewer.jurisdiction)[1])
+    return [reading.known(match) for match in find(viewer, probe_of(values, phone=body.phone))]
 
 
 @api.get("/projects", response={200: schemas.ProjectList, **PROBLEMS}, summary="项目列表", tags=["项目"])
@@ -198,8 +207,13 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     status = 404 if isinstance(error, NotVisible) else 409 if isinstance(error, Stale) else 422
     gates = [reading.verdict(line) for line in error.verdicts]
     return api.create_response(
-        request, {"message": error.message, "fields": error.fields, "gates": gates}, status=status
+        request, {"message": error.message, "fields": error.fields, "gates": gates, **_known(error)}, status=status
     )
+
+
+def _known(error: Refused) -> dict[str, Any]:
+    """The projects that stood in the way of a report, as far as the viewer may know of them."""
+    return {"known": [reading.known(one) for one in error.matches]} if isinstance(error, AlreadyKnown) else {}
 
 
 @api.exception_handler(AuthenticationError)

@@ -8,6 +8,7 @@ from uuid import UUID
 from luodi.api import schemas
 from luodi.common import clock
 from luodi.ledger.public import Attachment, CaseFile, Line, Refused, Task
+from luodi.projects.public import Match
 from luodi.regimes.case import Obligation, Verdict
 from luodi.regimes.coverage import coverage
 from luodi.regimes.regime import Regime
@@ -144,6 +145,22 @@ def task(row: Task, today: date) -> dict[str, Any]:
         "due_on": row.due_on,
         "paused": row.paused,
         "late": row.due_on is not None and row.due_on < today,
+    }
+
+
+def known(match: Match) -> dict[str, Any]:
+    """A project that may be the same as `KnownOut`."""
+    return {
+        "level": match.level,
+        "reason": match.reason,
+        "rule": match.rule,
+        "case": match.case,
+        "name": match.name,
+        "investor": match.investor,
+        "reported_on": match.reported_on,
+        "ask": match.ask,
+        "holder": match.holder,
+        "until": match.until,
     }
 
 

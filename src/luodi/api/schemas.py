@@ -27,6 +27,31 @@ class LeadIn(Schema):
     happened_on: date | None = Field(None, description="发生日期，不填为今天。")
     values: Values
     evidence: list["PaperIn"] = []
+    different: str = Field(
+        "", max_length=500, description="已有同一个项目（known 里 level 为 block）时，写明为什么是另一个项目。"
+    )
+
+
+class LeadCheckIn(Schema):
+    """What is known of a project, to see whether the city has it. Nothing is recorded."""
+
+    values: Values
+    phone: str = Field("", max_length=40, description="联系电话；只用来比对，不留下。")
+
+
+class KnownOut(Schema):
+    """A project that may be the same. level: block, warn, hint. Masked (`case` null): it exists, and whom to ask."""
+
+    level: str
+    reason: str
+    rule: str = ""
+    case: UUID | None = None
+    name: str = ""
+    investor: str = ""
+    reported_on: date | None = None
+    ask: str = ""
+    holder: str = ""
+    until: date | None = None
 
 
 class PaperIn(Schema):
@@ -233,11 +258,12 @@ class EvidenceOut(Schema):
 
 
 class ProblemOut(Schema):
-    """Why nothing was done. `fields`: messages by term; `gates`: the lines that stopped it."""
+    """Why nothing was done. `fields`: messages by term; `gates`: what stopped it; `known`: the same project."""
 
     message: str
     fields: dict[str, str] = {}
     gates: list[VerdictOut] = []
+    known: list[KnownOut] = []
 
 
 LeadIn.model_rebuild()

@@ -67,17 +67,13 @@ class Ground:
 def judge(rules: Iterable[DuplicateRule], told: Traits, known: Traits) -> Ground | None:
     """The first of the surest rules by which `told` is the project `known`, which was there before; None by none."""
     alike = likeness(told.name, known.name)
-    best: Ground | None = None
-    for rule in rules:
-        ground = _holds(rule, told, known, alike)
-        if ground is not None and (best is None or ORDER[rule.level] < ORDER[best.rule.level]):
-            best = ground
-    return best
+    grounds = (_holds(rule, told, known, alike) for rule in sorted(rules, key=lambda rule: ORDER[rule.level]))
+    return next((ground for ground in grounds if ground is not None), None)
 
 
 def rules_on(rules: Iterable[DuplicateRule], day: date) -> tuple[DuplicateRule, ...]:
-    """The rules in force on a day."""
-    return tuple(rule for rule in rules if rule.holds_on(day))
+    """The rules in force on a day, the surest first."""
+    return tuple(sorted((rule for rule in rules if rule.holds_on(day)), key=lambda rule: ORDER[rule.level]))
 
 
 def distance(earlier: int, later: int, base: str) -> Decimal | None:

@@ -1,6 +1,7 @@
 """查重: when two projects are taken for one, how sure that is, and what of it everybody may be told."""
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -12,6 +13,7 @@ Trait = Literal["code", "name", "investor", "industry", "credit_code", "phone", 
 地址, 集团."""
 
 
+@lru_cache(maxsize=256)
 def percent(text: str) -> Decimal:
     """`85%` as 0.85. ValueError, in Chinese, for what is none."""
     try:

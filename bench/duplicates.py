@@ -1,0 +1,193 @@
+"""One check for the same project among so many names: `python -m bench.duplicates NAMES RESULT.json`.
+
+The register is written straight into its tables, with the traits and keys that `register` would write: what is measured
+is the check, not the founding of a million projects. Beside it the bare look-up of one row by an index.
+"""
+
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from bench.disguises import Record, disguised, labelled, record  # noqa: E402
+from bench.labels import score  # noqa: E402
+from bench.measure import Line  # noqa: E402
+from luodi.common import clock, names  # noqa: E402
+from luodi.common.ids import new_id  # noqa: E402
+from luodi.common.text import normalised_name  # noqa: E402
+from luodi.ledger.models import Case  # noqa: E402
+from luodi.ledger.public import current, system_viewer  # noqa: E402
+from luodi.projects import keys, traits  # noqa: E402
+from luodi.projects.models import Project, ProjectKey  # noqa: E402
+from luodi.projects.public import Probe, find, find_many  # noqa: E402
+from luodi.regimes.loader import shipped  # noqa: E402
+from luodi.units.from_pack import organisation  # noqa: E402
+from luodi.units.public import AdoptionSpec, found  # noqa: E402
+
+BATCH = 5_000
+ASKED = 400
+ROWS = 500
+SEED = 11
+
+
+def main() -> None:
+    """Found, fill, ask, write the lines."""
+    wanted, result = int(sys.argv[1]), Path(sys.argv[2])
+    call_command("migrate", verbosity=0)
+    pack = shipped("qingxin")
+    whole = organisation(pack.pack)
+    day = clock.today()
+    place = found(
+        "量性能示例区", day, bodies=whole.bodies, positions=whole.positions,
+        adoption=AdoptionSpec(pack.slug, pack.text), short="示例", code=whole.root.code,
+    )  # fmt: skip
+    sample = fill(place, wanted)
+    lines = [*asking(place, sample, wanted), *labels()]
+    result.write_text(json.dumps([asdict(line) for line in lines], ensure_ascii=False), encoding="utf-8")
+
+
+def fill(place: UUID, wanted: int) -> list[Record]:
+    """The register with `wanted` projects; a sample of what is in it."""
+    _tune()
+    adoption = current(place)[0]
+    rng = random.Random(SEED)
+    sample: list[Record] = []
+    names._sound = _sound  # type: ignore[assignment]  # By characters, ten times faster; asked with the real one.
+    for start in range(0, wanted, BATCH):
+        rows = [record(rng) for _ in range(min(BATCH, wanted - start))]
+        sample += rows[:: max(1, len(rows) * wanted // (ASKED * BATCH * 2) or 1)][: ASKED * BATCH // wanted + 1]
+        _write(place, adoption.id if hasattr(adoption, "id") else adoption, rows)
+        sys.stderr.write(f"\r{start + len(rows)}")
+    names._sound = _REAL  # type: ignore[assignment]
+    names.project_name.cache_clear()
+    names.company_name.cache_clear()
+    sys.stderr.write("\n")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    rng.shuffle(sample)
+    return sample[:ASKED]
+
+
+_REAL = names._sound
+
+
+@lru_cache(maxsize=20_000)
+def _one(sign: str) -> str:
+    return _REAL(sign)
+
+
+def _sound(core: str) -> str:
+    return " ".join(map(_one, core))
+
+
+def _tune() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for pragma in ("synchronous = OFF", "cache_size = -400000"):
+                cursor.execute(f"PRAGMA {pragma}")
+
+
+def _write(place: UUID, adoption: UUID, rows: Sequence[Record]) -> None:
+    now, day = clock.now(), clock.today()
+    cases, projects, found_by = [], [], []
+    for row in rows:
+        case = Case(
+            id=new_id(), jurisdiction_id=place, kind="project", title=row.name, adoption_id=adoption, unit_id=place,
+            opened_on=day, touched_at=now,
+        )  # fmt: skip
+        kept = traits.stored(row.name, row.investor, {"产业": row.industry})
+        project = Project(
+            id=new_id(), jurisdiction_id=place, case=case, name=row.name, normalised_name=normalised_name(row.name),
+            investor=row.investor, normalised_investor=normalised_name(row.investor), industry=row.industry,
+            total_investment=row.amount, reported_on=day, touched_at=now, traits=kept,
+        )  # fmt: skip
+        told = traits.of_row(kept, project.normalised_name, project.normalised_investor, "", row.amount)
+        exact, runs = keys.keys_of(told)
+        cases.append(case)
+        projects.append(project)
+        found_by += [ProjectKey(jurisdiction_id=place, key=key, project=project) for key in exact | runs]
+    with transaction.atomic():
+        Case.objects.bulk_create(cases)
+        Project.objects.bulk_create(projects)
+        ProjectKey.objects.bulk_create(found_by)
+
+
+def asking(place: UUID, sample: Sequence[Record], wanted: int) -> Iterator[Line]:
+    """The check of one project, the bare look-up, 500 rows at once, and how many of the disguised are found."""
+    viewer = system_viewer(place)
+    rng = random.Random(SEED + 1)
+    probes = [(one, _probe(disguised(one, rng)[0])) for one in sample]
+    for _, probe in probes[:20]:
+        find(viewer, probe)
+    ours, right = [], 0
+    for one, probe in probes:
+        took, matches = _timed(lambda asked=probe: find(viewer, asked))  # type: ignore[misc]
+        ours.append(took)
+        right += any(match.name == one.name and match.investor == one.investor for match in matches)
+    bare = [_bare(place, probe) for _, probe in probes]
+    with CaptureQueriesContext(connection) as asked:
+        find(viewer, probes[0][1])
+    queries = len(asked.captured_queries)
+    yield Line(f"查重一次，{wanted} 个名称，中位数", statistics.median(ours), statistics.median(bare), queries=queries)
+    yield Line(f"查重一次，{wanted} 个名称，p95", _p95(ours), _p95(bare))
+    many = [_probe(disguised(rng.choice(sample), rng)[0]) for _ in range(ROWS)]
+    took, _ = _timed(lambda: find_many(viewer, many))
+    yield Line(f"一次查 {ROWS} 行", took)
+    yield Line(f"伪装过的 {len(probes)} 个在 {wanted} 个里找回", 100 * right / len(probes), unit="%")
+
+
+def labels() -> Iterator[Line]:
+    """Recall and precision of the default rules on the labelled set."""
+    found = score(shipped("qingxin").pack.duplicates, labelled(SEED, 3000, 3000))
+    yield Line("标注集查全率", 100 * found.recall, unit="%")
+    yield Line("标注集查准率", 100 * found.precision, unit="%")
+
+
+def _probe(one: Record) -> Probe:
+    return Probe(name=one.name, investor=one.investor, industry=one.industry, amount=one.amount)
+
+
+def _timed(work: Any) -> tuple[float, Any]:
+    names.project_name.cache_clear()
+    names.company_name.cache_clear()
+    began = time.perf_counter()
+    answer = work()
+    return (time.perf_counter() - began) * 1000, answer
+
+
+def _bare(place: UUID, probe: Probe) -> float:
+    """One row by the index of the name, through the same driver."""
+    value = place.hex if connection.vendor == "sqlite" else place
+    sql = "SELECT id, name FROM projects_project WHERE jurisdiction_id = %s AND normalised_name = %s LIMIT 8"
+    began = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value, normalised_name(probe.name)])
+        cursor.fetchall()
+    return (time.perf_counter() - began) * 1000
+
+
+def _p95(figures: Iterable[float]) -> float:
+    ordered = sorted(figures)
+    return next(islice(ordered, int(len(ordered) * 0.95), None), ordered[-1])
+
+
+if __name__ == "__main__":
+    main()
