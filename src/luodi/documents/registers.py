@@ -42,7 +42,7 @@ class Deed:
     @property
     def content(self) -> str:
         """What was said, in one text."""
-        return "；".join(f"{label}：{text}" for label, text in self.texts)[:LONGEST]
+        return "；".join(f"{label}：{text.rstrip('。；')}" for label, text in self.texts)[:LONGEST]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from luodi.parties.public import add_contact, find_or_create
 from web.conftest import YI, SignIn, World
 from web.output.test_lists import cells
+from web.projects.crowd import crowd, queries
 
 
 def words(answer: Any) -> list[str]:
@@ -100,3 +101,14 @@ def test_three_registers_stand_together(world: World, sign_in: SignIn) -> None:
     world.lead("示例甲阀门项目", ago=0)
     page = text(sign_in("office_clerk").get("/registers/"))
     assert "项目信息库" in page and "1 个项目" in page and "本月 1 件" in page and "客商目录" in page
+
+
+def test_registers_ask_as_many_questions_of_sixty_projects_as_of_ten(world: World, sign_in: SignIn) -> None:
+    client = sign_in("office_clerk")
+    world.lead("示例甲阀门项目", 投资方名称="示例材料有限公司")
+    addresses = ("/registers/", "/registers/work/", "/registers/investors/", "/supervision/dispatch/")
+    crowd(world, 10)
+    few = {at: queries(client, at) for at in addresses}
+    crowd(world, 50, start=10)
+    assert {at: queries(client, at) for at in addresses} == few
+    assert max(few.values()) <= 20, few

@@ -23,7 +23,7 @@ BASICS = (
     "投资方名称", "统一社会信用代码", "产业", "来源地", "投资总额", "固定资产投资", "用地面积", "预计年产值",
     "预计年税收", "协议投资额", "到位资金", "计划开工日期",
 )  # fmt: skip
-LATEST = 8
+LATEST = 6
 """So many of the latest facts stand on the page."""
 LONGEST = 120
 SIGNS = {"block": "未满足", "unknown": "待补充", "warn": "提醒", "overridden": "已破例放行", "pass": "已满足"}
@@ -81,7 +81,13 @@ def _missing(file: CaseFile) -> Table:
 
 def _open(file: CaseFile, viewer: Viewer) -> Table:
     rows = tuple(
-        (one.title, one.owner, one.due or "—", one.state.text, _tag(one.clause, by_default=one.days_by_default))
+        (
+            one.title,
+            one.owner,
+            one.due or "—",
+            "未到期" if one.state.text == one.due else one.state.text,
+            _tag(one.clause, by_default=one.days_by_default),
+        )
         for one in duties.open_duties(file, viewer, {})
     )
     return Table(("事项", "责任单位", "期限", "情况", "依据"), rows, (5, 4, 3, 3, 3))

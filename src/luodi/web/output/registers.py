@@ -74,7 +74,7 @@ def registers(request: Request) -> HttpResponse:
             "客商目录", "投资方、联系人、项目、最近一次往来", "", reverse("investors"), reverse("investors_export")
         ),
     ]
-    context = {"rows": rows, "duties": _duties(viewer, regime), "tag": _tag(regime)}
+    context = {"rows": rows, "duties": _duties(viewer, regime), "tag": _tag(regime), "exchange": viewer.may("office")}
     return render(request, "output/registers.html", context)
 
 
