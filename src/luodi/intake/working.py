@@ -29,7 +29,7 @@ from luodi.intake.reading.limits import Unreadable, limits
 from luodi.intake.reading.sheets import Book, Sheet
 from luodi.intake.reading.table import Line, Totals, lines
 from luodi.ledger.public import Draft, Receipt, Refused, current, record
-from luodi.parties.public import PartyError, Role, add_contact, find_or_create
+from luodi.parties.public import PartyError, Role, add_contact, find_or_create, take_in
 from luodi.regimes.terms import TermKind
 from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 
@@ -151,8 +151,7 @@ class Job:
             owner = [one for one in rows for _ in one.drafts]
 
             def then(_: Receipt, rows: Sequence[Judged] = rows) -> None:
-                for one in rows:
-                    self._party(one)
+                self._parties(rows)
                 progress()
 
             try:
@@ -177,6 +176,18 @@ class Job:
             progress()
 
     refused_row: Judged | None = None
+
+    def _parties(self, rows: Sequence[Judged]) -> None:
+        """The investors of new rows at once; those with a code or a person to call one by one."""
+        named = {
+            name: str(one.values.get("来源地", ""))
+            for one in rows
+            if (name := str(one.values.get("投资方名称", ""))) and "统一社会信用代码" not in one.values
+        }
+        made = take_in(jurisdiction=self.viewer.jurisdiction, role=Role.INVESTOR.value, companies=named)
+        self.taken_in |= {(name, "") for name in made}
+        for one in rows:
+            self._party(one)
 
     def _party(self, one: Judged) -> None:
         """The investor as a party, with the person to call. Refused where that cannot be read."""

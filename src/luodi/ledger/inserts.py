@@ -8,10 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import groupby
+from typing import Any, TypeAlias
 
-from django.db import models
+from django.db import connection, models
 
 Waiting = list[models.Model]
+Column: TypeAlias = "models.Field[Any, Any]"
+MANY = 100
+AS_THEY_ARE = frozenset({int, str, float, type(None)})
+"""Values that a driver takes as they are; but not those of a column that holds JSON."""
 
 _waiting: ContextVar[Waiting | None] = ContextVar("rows_waiting", default=None)
 
@@ -50,6 +55,35 @@ def waits(row: models.Model) -> bool:
 
 
 def _write(rows: Sequence[models.Model]) -> None:
-    order = {table: number for number, table in enumerate(dict.fromkeys(type(row) for row in rows))}
-    for table, same in groupby(sorted(rows, key=lambda row: order[type(row)]), key=type):
-        table._default_manager.bulk_create(list(same))
+    tables = list(dict.fromkeys(type(row) for row in rows))
+    order = {table: number for number, table in enumerate(tables)}
+    for number, same in groupby(sorted(rows, key=lambda row: order[type(row)]), key=lambda row: order[type(row)]):
+        fresh, table = list(same), tables[number]
+        if len(fresh) < MANY:
+            table._default_manager.bulk_create(fresh)
+        else:
+            _write_many(table, fresh)
+
+
+def _write_many(table: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """One prepared statement for all: putting thousands of rows into the text of statements costs more than they do."""
+    fields = [field for field in table._meta.concrete_fields if field.column]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column or "") for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    content: list[list[Any]] = [
+        [
+            value if type(value) in AS_THEY_ARE and not as_json else field.get_db_prep_save(value, connection)
+            for field, as_json, value in zip(fields, json, _values(row, fields), strict=True)
+        ]
+        for json in [[isinstance(field, models.JSONField) for field in fields]]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(table._meta.db_table)} ({names}) VALUES ({marks})", content)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _values(row: models.Model, fields: Sequence[Column]) -> list[object]:
+    return [getattr(row, field.attname) for field in fields]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -47,6 +48,33 @@ def find_or_create(
     _join(party, tidy(group))
     PartyRole.objects.get_or_create(jurisdiction_id=jurisdiction, party=party, role=role)
     return Taken(party_view(party), created)
+
+
+@transaction.atomic
+def take_in(*, jurisdiction: UUID, role: str, companies: Mapping[str, str]) -> set[str]:
+    """Of many companies, by name with their place of origin, those are made that nobody has named yet; their names.
+
+    For an import: as `find_or_create` would make them one by one, without a credit code. What is known already, or
+    cannot be read, is left to that. A number of statements that hardly grows with them.
+    """
+    fresh: dict[str, Party] = {}
+    for told, origin in companies.items():
+        name, place = tidy(told), tidy(origin)
+        compared = normalised_name(name)
+        if not compared or len(name) > 200 or len(compared) > 400 or len(place) > 128 or compared in fresh:
+            continue
+        fresh[compared] = Party(jurisdiction_id=jurisdiction, name=name, normalised_name=compared, origin=place)
+    ours = Party.objects.filter(jurisdiction_id=jurisdiction, normalised_name__in=fresh)
+    for known in set(ours.values_list("normalised_name", flat=True)):
+        del fresh[known]
+    made = Party.objects.bulk_create(fresh.values())
+    PartyRole.objects.bulk_create(PartyRole(jurisdiction_id=jurisdiction, party=party, role=role) for party in made)
+    PartyToken.objects.bulk_create(
+        PartyToken(jurisdiction_id=jurisdiction, party=party, token=token)
+        for party in made
+        for token in dict.fromkeys(bigrams(party.name))
+    )
+    return {told for told in companies if normalised_name(tidy(told)) in fresh}
 
 
 @transaction.atomic
