@@ -16,9 +16,11 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Have the ledger keep the register with every stored act."""
         from luodi.ledger.public import register
+        from luodi.projects.lineage import keep_names
         from luodi.projects.register import PROJECT, keep
 
         register(PROJECT, keep)
+        register(PROJECT, keep_names)
         post_migrate.connect(bring_up, sender=self)
 
 

@@ -147,6 +147,23 @@ class DuplicatePair(Tenanted):
         return self.verdict
 
 
+class FormerName(Tenanted):
+    """A name that a project had (曾用名): it is found by it, too."""
+
+    case = models.ForeignKey("ledger.Case", models.CASCADE, related_name="former_names")
+    name = models.CharField("曾用名", max_length=200)
+    normalised = models.CharField(max_length=400)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "曾用名"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["jurisdiction", "case", "name"], name="former_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SavedView(Tenanted):
     """A list or board under a name (视图): `query` is what stands behind its address, which says everything.
 

@@ -3,6 +3,7 @@
 from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many
+from luodi.projects.lineage import INTRODUCERS, INVESTORS, Lineage, lineage_of, share_out, split
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
 from luodi.projects.pairs import TERM_KEPT, merged_into
 from luodi.projects.probes import Level, Match, Probe
@@ -51,6 +52,8 @@ __all__ = [
     "EXACTLY",
     "EXPANSION",
     "FILLED",
+    "INTRODUCERS",
+    "INVESTORS",
     "LAST_PAGE",
     "PAGE",
     "SAME",
@@ -66,6 +69,7 @@ __all__ = [
     "Filters",
     "Kind",
     "Level",
+    "Lineage",
     "Match",
     "Moves",
     "Page",
@@ -82,6 +86,7 @@ __all__ = [
     "find",
     "find_many",
     "judge",
+    "lineage_of",
     "merged_into",
     "moves",
     "narrowed",
@@ -95,6 +100,8 @@ __all__ = [
     "rows_of",
     "save_view",
     "saved_views",
+    "share_out",
+    "split",
     "suspicion",
     "suspicious",
     "tally",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from pypinyin import lazy_pinyin
 
 from luodi.common.text import bigrams, normalised_name
-from luodi.projects.models import Project, ProjectToken
+from luodi.projects.models import FormerName, Project, ProjectToken
 from luodi.projects.register import sound_tokens
 
 WORDS = 5
@@ -40,7 +40,9 @@ def _holding(found: QuerySet[Project], word: str, jurisdiction: UUID) -> QuerySe
             # One syllable leaves no pair of initials to look up.
             return found.filter(whole)
     candidates = [_with_all(tokens, jurisdiction) for tokens in groups]
-    return found.filter(whole, pk__in=candidates[0].union(*candidates[1:]))
+    former = FormerName.objects.filter(jurisdiction_id=jurisdiction, normalised__contains=word)
+    once = former.values_list("case__project__id", flat=True)
+    return found.filter(whole | Q(pk__in=once), pk__in=candidates[0].union(*candidates[1:], once))
 
 
 def _with_all(tokens: list[str], jurisdiction: UUID) -> QuerySet[ProjectToken, UUID]:

@@ -66,5 +66,6 @@ def task_tag(task: Task | Due, regime: Regime) -> ClauseTag | None:
 
 def case_url(kind: str, case: object) -> str:
     """The page of a case by its kind; '' while there is none."""
-    pages = {"project": "project", "meeting": "meeting", "dispute": "dispute", "planned": "library_entry", "library": "library_entry"}
+    pages = {"project": "project", "meeting": "meeting", "dispute": "dispute"}
+    pages |= {"planned": "library_entry", "library": "library_entry"}
     return link(pages.get(kind, "case"), case) if kind != "organisation" else ""

@@ -9,7 +9,7 @@ from luodi.ledger.public import CaseFile, NotVisible, case_file, choices
 from luodi.units.public import Viewer
 from luodi.web.context import Request
 from luodi.web.duplicates.notes import notes as same_notes
-from luodi.web.projects import claim_cards, duties, earned, happened, head, missing, tabs
+from luodi.web.projects import claim_cards, duties, earned, happened, head, lineage, missing, tabs
 from luodi.web.projects.addresses import menu_url, project_url, transfer_url
 from luodi.web.shell import page, render
 
@@ -79,6 +79,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "duties": duties.open_duties(file, viewer, allowed),
         "figures": head.figures(file, lambda term: missing.supply_url(file, term, allowed)),
         "arrival": head.arrival(file),
+        "lineage": lineage.panel(file),
         "tabs": shown,
         "tab": tab,
         "menu_url": menu_url(file.id) if allowed else "",
