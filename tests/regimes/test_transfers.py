@@ -71,9 +71,7 @@ def test_what_is_foreseen_is_what_the_transfer_then_does() -> None:
 
 
 def test_standard_that_is_missing_waits_in_suspense() -> None:
-    routed = fact(
-        "routed", "lead.confirmed", day(3, 4), "yunhe", 落户地="yunhe", 项目类型="产业项目", 项目等级="重大"
-    )
+    routed = fact("routed", "lead.confirmed", day(3, 4), "yunhe", 落户地="yunhe", 项目类型="产业项目", 项目等级="重大")
     found = seen("lishui", [fact("lead", "lead.reported", day(3, 2), "yunhe", 首报单位="yunhe"), routed], "suichang")
     split = next(one for one in found.splits if one.measure.title == "实际引进内资")
     assert [(line.account, line.missing) for line in split.then] == [(SUSPENSE, "流转后业绩怎样分的办法")]
