@@ -24,6 +24,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from bench.intake import importing  # noqa: E402
 from bench.load import multiply, templates  # noqa: E402
 from luodi.common import clock  # noqa: E402
 from luodi.demo.make import make  # noqa: E402
@@ -198,6 +199,7 @@ def run(projects: int) -> list[Line]:
     lines.append(folding(jurisdiction))
     lines.append(ticking(jurisdiction))
     lines.extend(writing(jurisdiction))
+    lines.extend(Line(**line) for line in importing(jurisdiction))
     return lines
 
 
