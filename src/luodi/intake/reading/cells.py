@@ -170,7 +170,7 @@ def _day_typed(text: str, label: str) -> date:
             raise InputError(f"{label}“{text[:20]}”的年份要写四位，例如 2026-11-20。")
         return _day(int(found[1]), int(found[2]), int(found[3] or 1), text, label)
     if _MONTH_ONLY.fullmatch(text):
-        raise InputError(f"{label}“{text}”没有写年份，分不清是哪一年；请写成 2026年{text}。")
+        raise InputError(f"{label}“{text}”没有写年份，分不清是哪一年；请连年份一起写，例如 2024年{text}。")
     if re.fullmatch(r"(19|20)[0-9]{2}年?", text):
         raise InputError(f"{label}“{text}”只有年份；请写到月或日，例如 2026-11-20。")
     raise InputError(f"{label}“{text[:20]}”不是日期；请写成 2026-11-20 或 2026年11月20日。")
