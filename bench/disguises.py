@@ -88,6 +88,7 @@ class Record:
     credit_code: str = ""
     industry: str = ""
     amount: int | None = None
+    brand: str = ""
 
     @property
     def traits(self) -> Traits:
@@ -123,7 +124,7 @@ def record(rng: random.Random) -> Record:
     if rng.random() < 0.2:
         name += rng.choice(("（一期）", "(一期)", "一期"))
     investor = f"{rng.choice((place[:3], ''))}{brand}{thing[:2]}{form}"
-    return Record(name, investor, "", thing, rng.randint(20, 3000) * 100 * WAN)
+    return Record(name, investor, "", thing, rng.randint(20, 3000) * 100 * WAN, brand)
 
 
 def place(text: str, rng: random.Random) -> str:

@@ -11,7 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -27,7 +27,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from bench.disguises import Record, disguised, labelled, record  # noqa: E402
+from bench.disguises import BRANDS, Record, disguised, labelled, record  # noqa: E402
 from bench.labels import score  # noqa: E402
 from bench.measure import Line  # noqa: E402
 from luodi.common import clock, names  # noqa: E402
@@ -43,6 +43,7 @@ from luodi.units.from_pack import organisation  # noqa: E402
 from luodi.units.public import AdoptionSpec, found  # noqa: E402
 
 BATCH = 5_000
+BASE = 20_000
 ASKED = 400
 ROWS = 500
 SEED = 11
@@ -65,37 +66,56 @@ def main() -> None:
 
 
 def fill(place: UUID, wanted: int) -> list[Record]:
-    """The register with `wanted` projects; a sample of what is in it."""
+    """The register with `wanted` projects; a sample of what is in it.
+
+    The first BASE are written by the code of the register, the others are those under other brands.
+    """
     _tune()
-    adoption = current(place)[0]
     rng = random.Random(SEED)
-    sample: list[Record] = []
-    names._sound = _sound  # type: ignore[assignment]  # By characters, ten times faster; asked with the real one.
+    adoption = current(place)[0].id
+    rows = [record(rng) for _ in range(min(BASE, wanted))]
+    known = [traits.stored(row.name, row.investor, {"产业": row.industry}) for row in rows]
+    writer = Writer(place, adoption, rows[0])
     for start in range(0, wanted, BATCH):
-        rows = [record(rng) for _ in range(min(BATCH, wanted - start))]
-        sample += rows[:: max(1, len(rows) * wanted // (ASKED * BATCH * 2) or 1)][: ASKED * BATCH // wanted + 1]
-        _write(place, adoption.id if hasattr(adoption, "id") else adoption, rows)
-        sys.stderr.write(f"\r{start + len(rows)}")
-    names._sound = _REAL  # type: ignore[assignment]
-    names.project_name.cache_clear()
-    names.company_name.cache_clear()
+        with transaction.atomic():
+            writer.write(_varied(rows, known, start, min(BATCH, wanted - start), rng))
+        sys.stderr.write(f"\r{start + BATCH}")
     sys.stderr.write("\n")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    rng.shuffle(sample)
-    return sample[:ASKED]
+    return rng.sample(rows, min(ASKED, len(rows)))
 
 
-_REAL = names._sound
+Told = tuple[Record, list[Any]]
+
+
+def _varied(rows: list[Record], known: list[list[Any]], start: int, count: int, rng: random.Random) -> Iterator[Told]:
+    """The base as it is, then the base with the two characters of each brand replaced, in name, core and sound."""
+    for at in range(start, start + count):
+        row, kept = rows[at % len(rows)], known[at % len(rows)]
+        if at < len(rows):
+            yield row, kept
+            continue
+        brand = row.brand
+        other = "".join(rng.sample(BRANDS, 2))
+        name, investor = row.name.replace(brand, other), row.investor.replace(brand, other)
+        yield (
+            replace(row, name=name, investor=investor),
+            [*kept[:1], *(_swap(one, brand, other) for one in kept[1:3]), *kept[3:]],
+        )
+
+
+def _swap(kept: list[str], brand: str, other: str) -> list[str]:
+    """A stored name under another brand."""
+    if brand not in kept[0]:
+        return kept
+    core = kept[0].replace(brand, other)
+    return [core, " ".join(map(_sound, core)), *kept[2:]]
 
 
 @lru_cache(maxsize=20_000)
-def _one(sign: str) -> str:
-    return _REAL(sign)
-
-
-def _sound(core: str) -> str:
-    return " ".join(map(_one, core))
+def _sound(sign: str) -> str:
+    return names._sound(sign)
 
 
 def _tune() -> None:
@@ -105,29 +125,60 @@ def _tune() -> None:
                 cursor.execute(f"PRAGMA {pragma}")
 
 
-def _write(place: UUID, adoption: UUID, rows: Sequence[Record]) -> None:
-    now, day = clock.now(), clock.today()
-    cases, projects, found_by = [], [], []
-    for row in rows:
+class Writer:
+    """Rows of cases, projects and keys by plain inserts, after the pattern of one made by Django."""
+
+    def __init__(self, place: UUID, adoption: UUID, row: Record) -> None:
+        now, day = clock.now(), clock.today()
         case = Case(
             id=new_id(), jurisdiction_id=place, kind="project", title=row.name, adoption_id=adoption, unit_id=place,
             opened_on=day, touched_at=now,
         )  # fmt: skip
-        kept = traits.stored(row.name, row.investor, {"产业": row.industry})
-        project = Project(
-            id=new_id(), jurisdiction_id=place, case=case, name=row.name, normalised_name=normalised_name(row.name),
-            investor=row.investor, normalised_investor=normalised_name(row.investor), industry=row.industry,
-            total_investment=row.amount, reported_on=day, touched_at=now, traits=kept,
-        )  # fmt: skip
-        told = traits.of_row(kept, project.normalised_name, project.normalised_investor, "", row.amount)
-        exact, runs = keys.keys_of(told)
-        cases.append(case)
-        projects.append(project)
-        found_by += [ProjectKey(jurisdiction_id=place, key=key, project=project) for key in exact | runs]
-    with transaction.atomic():
-        Case.objects.bulk_create(cases)
-        Project.objects.bulk_create(projects)
-        ProjectKey.objects.bulk_create(found_by)
+        project = Project(id=new_id(), jurisdiction_id=place, case=case, name="", reported_on=day, touched_at=now)
+        self.place = place
+        self.made: dict[str, tuple[str, list[str], list[Any]]] = {}
+        for name, one in (("case", case), ("project", project)):
+            fields = one._meta.concrete_fields
+            columns = [field.column for field in fields]
+            values = [field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields]
+            marks = ", ".join(["%s"] * len(columns))
+            quoted = ", ".join(map(connection.ops.quote_name, columns))
+            self.made[name] = (f"INSERT INTO {one._meta.db_table} ({quoted}) VALUES ({marks})", columns, values)
+        table = ProjectKey._meta.db_table
+        self.keys = f"INSERT INTO {table} (jurisdiction_id, key, project_id) VALUES (%s, %s, %s)"
+
+    def write(self, rows: Iterable[Told]) -> None:
+        """One batch."""
+        cases, projects, found_by = [], [], []
+        for row, kept in rows:
+            case, project = self._id(), self._id()
+            plain, backer = normalised_name(row.name), normalised_name(row.investor)
+            told = traits.of_row(kept, plain, backer, "", row.amount)
+            exact, runs = keys.keys_of(told)
+            found_by += [(self._place, key, project) for key in exact | runs]
+            cases.append(self._row("case", {"id": case, "title": row.name}))
+            said = {
+                "id": project, "case_id": case, "name": row.name, "normalised_name": plain, "investor": row.investor,
+                "normalised_investor": backer, "industry": row.industry, "total_investment": row.amount,
+                "traits": json.dumps(kept),
+            }  # fmt: skip
+            projects.append(self._row("project", said))
+        with connection.cursor() as cursor:
+            cursor.executemany(self.made["case"][0], cases)
+            cursor.executemany(self.made["project"][0], projects)
+            cursor.executemany(self.keys, sorted(found_by, key=lambda each: each[1]))
+
+    @property
+    def _place(self) -> Any:
+        return self.place.hex if connection.vendor == "sqlite" else self.place
+
+    def _id(self) -> Any:
+        made = new_id()
+        return made.hex if connection.vendor == "sqlite" else made
+
+    def _row(self, name: str, said: dict[str, Any]) -> list[Any]:
+        _, columns, values = self.made[name]
+        return [said.get(column, value) for column, value in zip(columns, values, strict=True)]
 
 
 def asking(place: UUID, sample: Sequence[Record], wanted: int) -> Iterator[Line]:
@@ -139,7 +190,7 @@ def asking(place: UUID, sample: Sequence[Record], wanted: int) -> Iterator[Line]
         find(viewer, probe)
     ours, right = [], 0
     for one, probe in probes:
-        took, matches = _timed(lambda asked=probe: find(viewer, asked))  # type: ignore[misc]
+        took, matches = _timed(lambda asked=probe: find(viewer, asked))
         ours.append(took)
         right += any(match.name == one.name and match.investor == one.investor for match in matches)
     bare = [_bare(place, probe) for _, probe in probes]

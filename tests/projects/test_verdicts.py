@@ -25,6 +25,7 @@ from luodi.projects.public import (
     tally,
     undo,
 )
+from luodi.regimes.terms import HIDDEN
 from luodi.units.public import calendar_for
 from web.conftest import YI, World, build
 
@@ -37,10 +38,10 @@ def world(db: None) -> World:
     return build()
 
 
-def say(world: World, who: str, name: str, key: str, **more: Any) -> Receipt:
+def say(world: World, who: str, name: str, key: str, different: str = "", **more: Any) -> Receipt:
     values = {**TOLD, "项目名称": name, "投资方名称": "示例伺服有限公司", **more.pop("values", {})}
     return report(
-        actor=world.viewer(who), values=values, happened_on=clock.today(), request_key=key, different="", **more
+        actor=world.viewer(who), values=values, happened_on=clock.today(), request_key=key, different=different, **more
     )
 
 
@@ -142,3 +143,12 @@ def test_merged_project_is_found_no_more_and_the_one_kept_is(world: World, two: 
     office = world.viewer(OFFICE)
     judge(actor=office, fact=fact, verdict=SAME, reason="同一家", request_key="j", keep=known)
     assert [match.case for match in find(office, Probe("示例伺服电机项目", "示例伺服有限公司"))] == [known]
+
+
+def test_suspicion_names_no_project_its_reader_may_not_see(world: World) -> None:
+    known = world.lead("示例伺服电机项目", who="taiping_clerk", 首报单位="taiping")
+    newer = say(world, "taihe_clerk", "示例伺服電机项目", "two", different="另一家").case
+    file = case_file(world.viewer("taihe_clerk"), newer)
+    told = next(line for line in file.lines if line.fact.kind == "duplicate.suspected")
+    assert told.values == (("可能相同的项目", HIDDEN),)
+    assert str(known) not in str(file)

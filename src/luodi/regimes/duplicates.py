@@ -67,7 +67,8 @@ class Ground:
 def judge(rules: Iterable[DuplicateRule], told: Traits, known: Traits) -> Ground | None:
     """The first of the surest rules by which `told` is the project `known`, which was there before; None by none."""
     alike = likeness(told.name, known.name)
-    grounds = (_holds(rule, told, known, alike) for rule in sorted(rules, key=lambda rule: ORDER[rule.level]))
+    shared = _Shared(told, known)
+    grounds = (_holds(rule, shared, alike) for rule in sorted(rules, key=lambda rule: ORDER[rule.level]))
     return next((ground for ground in grounds if ground is not None), None)
 
 
@@ -109,13 +110,28 @@ def lines(rule: DuplicateRule) -> list[tuple[str, str]]:
     return [("凭什么", "，".join(parts)), ("怎么办", LEVELS[rule.level]), *told]
 
 
-def _holds(rule: DuplicateRule, told: Traits, known: Traits, alike: float) -> Ground | None:
+class _Shared(dict[str, bool]):
+    """Which traits two projects have in common, each compared once however many rules ask."""
+
+    def __init__(self, told: Traits, known: Traits) -> None:
+        super().__init__()
+        self.told, self.known = told, known
+
+    def __missing__(self, trait: str) -> bool:
+        found = self[trait] = _same(trait, self.told, self.known)
+        return found
+
+
+def _holds(rule: DuplicateRule, shared: _Shared, alike: float) -> Ground | None:
     if rule.alike is not None and alike < float(percent(rule.alike)):
         return None
-    if not all(_same(trait, told, known) for trait in rule.same):
-        return None
-    if any(_differs(trait, told, known) for trait in rule.unless_differs):
-        return None
+    for trait in rule.same:
+        if not shared[trait]:
+            return None
+    told, known = shared.told, shared.known
+    for trait in rule.unless_differs:
+        if _differs(trait, told, known):
+            return None
     if rule.amount is None:
         return Ground(rule, alike)
     apart = _near(rule.amount, told.amount, known.amount)
