@@ -35,9 +35,10 @@ class Panel:
 
 
 def panel(file: CaseFile) -> Panel | None:
-    """The lineage in a few lines; None where nothing was recorded."""
-    found = lineage_of(file.state)
-    return Panel(tuple(_figures(file, found)), reverse("project_lineage", args=[file.id])) if found else None
+    """The lineage in a few lines; None where the regime of the project knows none."""
+    if SPLIT_OFF not in file.regime.pack.facts:
+        return None
+    return Panel(tuple(_figures(file, lineage_of(file.state))), reverse("project_lineage", args=[file.id]))
 
 
 def _figures(file: CaseFile, found: Lineage) -> list[Figure]:

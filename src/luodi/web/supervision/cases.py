@@ -16,6 +16,7 @@ from luodi.ledger.public import (
     choices,
     told_between,
 )
+from luodi.library.public import PLANNED, entered_by
 from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import case_url, link
@@ -174,9 +175,26 @@ def _from_register(file: CaseFile, viewer: Viewer, given: Mapping[str, str]) -> 
     )
     span = _span(file, period)
     if file.kind != WORK or span is None:
-        return {PERIOD: period} if period else {}
+        return ({PERIOD: period} if period else {}) | _planned(file, viewer, period)
     told = [
         f"{number}. {one.title}（{one.stage}）：{'；'.join(one.deeds)}"
         for number, one in enumerate(_projects(file, viewer, span), 1)
     ]
     return {PERIOD: period, PROJECTS: "\n".join(told)}
+
+
+def _planned(file: CaseFile, viewer: Viewer, period: str) -> dict[str, str]:
+    """What the unit put into the library of planned projects in the period: counted, not typed."""
+    start = next(
+        (
+            fact
+            for o in file.state.open_obligations
+            if (fact := file.state.fact(o.started_by)) and fact.values.get(PERIOD) == period
+        ),
+        None,
+    )
+    until = start.values.get(UNTIL) if start else None
+    if start is None or not isinstance(until, date) or file.kind != WORK:
+        return {}
+    found = entered_by(viewer, PLANNED, [file.unit_id], start.happened_on, until)
+    return {"谋划项目": "、".join(name for _, name in found), "谋划个数": str(len(found))} if found else {}
