@@ -46,7 +46,8 @@ def columns(found: Progress, shown: Preview) -> list[ColumnRow]:
         if not one["label"] and not samples:
             continue
         sure = float(one.get("sure", 1) or 0)
-        mark = "" if one["target"] and sure >= SURE else "请核对" if one["target"] else "没有认出"
+        known = sure >= SURE or one["target"] == "@skip"
+        mark = "" if known else "请核对" if one["target"] else "没有认出"
         rows.append(ColumnRow(at, one["label"] or f"第 {at + 1} 列", samples, one["target"], one["unit"], mark))
     return rows
 
