@@ -24,8 +24,9 @@ from luodi.common.ids import new_id
 from luodi.ledger.models import Act, Case, Fact, FactEvidence, FactTerm, Obligation, SealedFact
 from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import digest, read_facts
-from luodi.projects.models import Project, ProjectToken
-from luodi.projects.register import spell, tokens_of
+from luodi.projects import traits
+from luodi.projects.models import Project, ProjectKey, ProjectToken
+from luodi.projects.register import SPELLED, keys_for, spell, tokens_of
 from luodi.regimes.case import state_digest_content
 from luodi.regimes.fold import fold
 from luodi.units.public import calendar_for, ref_book
@@ -34,8 +35,8 @@ CHUNK = 500
 NAME_TERM = "项目名称"
 FIRST: tuple[type[models.Model], ...] = (Case, Act, Fact, Obligation, Project)
 """The tables that the others point to."""
-LEFT_OUT = (SealedFact, ProjectToken)
-"""Copies are not sealed; search tokens are made from the new name."""
+LEFT_OUT = (SealedFact, ProjectToken, ProjectKey)
+"""Copies are not sealed; search tokens and keys are made from the new name."""
 PATHS = {"case": "case", "fact": "fact__case", "obligation": "obligation__case", "project": "project__case"}
 KEYS = frozenset({"about", "key", "predecessor"})
 """Columns whose text holds ids of facts."""
@@ -149,10 +150,12 @@ def _copy(template: Template, number: int) -> Rows:
     _digests(copied, template, texts)
     at = template.sheets[Project].at
     project = copied[Project][0]
-    tokens = tokens_of(*(project[at[name]] for name in ("normalised_name", "normalised_investor", "initials")))
+    row = Project(**dict(zip(template.sheets[Project].names, project, strict=True)))
+    tokens = tokens_of(row.normalised_name, row.normalised_investor, row.initials)
     values = {"project_id": project[at["id"]], "jurisdiction_id": template.jurisdiction}
-    names = Sheet(ProjectToken, ()).names
-    copied[ProjectToken] = [[values.get(name, token) for name in names] for token in sorted(tokens)]
+    for table, found in ((ProjectToken, sorted(tokens)), (ProjectKey, sorted(keys_for(row)))):
+        names = Sheet(table, ()).names
+        copied[table] = [[values.get(name, one) for name in names] for one in found]
     return copied
 
 
@@ -163,9 +166,11 @@ def _name(copied: Rows, template: Template, fresh: str) -> None:
     project = copied[Project][0]
     spelled = Project(name=fresh, investor=project[at[Project]["investor"]])
     spell(spelled)
-    for name in ("normalised_name", "normalised_investor", "initials", "pinyin", "pinyin_investor"):
+    for name in SPELLED:
         project[at[Project][name]] = getattr(spelled, name)
-    project[at[Project]["terms"]] = {**(project[at[Project]["terms"]] or {}), NAME_TERM: fresh}
+    told = {**(project[at[Project]["terms"]] or {}), NAME_TERM: fresh}
+    project[at[Project]["terms"]] = told
+    project[at[Project]["traits"]] = traits.stored(fresh, spelled.investor, told)
     for act in copied[Act]:
         act[at[Act]["key"]] = f"bench-{act[at[Act]['id']]}"
     for term in copied[FactTerm]:

@@ -175,17 +175,21 @@ def _tokens(row: Project, fresh: bool = False) -> None:
     )
 
 
-def _keys(row: Project, fresh: bool = False) -> None:
+def keys_for(row: Project) -> set[int]:
+    """The keys under which the row is found as the same project."""
     kept = traits.of_row(
         row.traits or [], row.normalised_name, row.normalised_investor, row.credit_code, row.total_investment
     )
     exact, runs = keys_of(kept)
+    return exact | runs
+
+
+def _keys(row: Project, fresh: bool = False) -> None:
+    wanted = keys_for(row)
     held = set() if fresh else set(ProjectKey.objects.filter(project=row).values_list("key", flat=True))
-    if gone := held - exact - runs:
+    if gone := held - wanted:
         ProjectKey.objects.filter(project=row, key__in=gone).delete()
-    insert(
-        ProjectKey(project=row, key=key, jurisdiction_id=row.jurisdiction_id) for key in (exact | runs) - held
-    )
+    insert(ProjectKey(project=row, key=key, jurisdiction_id=row.jurisdiction_id) for key in wanted - held)
 
 
 def _text(value: Value | None, limit: int) -> str:
