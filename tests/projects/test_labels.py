@@ -1,4 +1,4 @@
-"""The rules on a small labelled set with a fixed seed, and by hand: what is one is found, what only looks alike is not."""
+"""The rules on a small labelled set with a fixed seed, and by hand: one is found, what only looks alike is not."""
 
 import sys
 from pathlib import Path

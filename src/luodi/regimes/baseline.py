@@ -9,7 +9,7 @@ from datetime import date
 
 from luodi.regimes.case import TERM_STAGE, TERM_STAGE_ON, Fact, StageEntry
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import FactSpec, Fills, Gate, Requirement, Stage, Trigger
+from luodi.regimes.schema import FactSpec, Fills, Gate, Requirement, Responsibility, Review, Stage, Trigger
 from luodi.regimes.vocabulary import Value
 
 
@@ -73,7 +73,7 @@ def done_before(taken_in: Fact, wanted: Requirement, case: str, regime: Regime) 
 
 def reviewed_before(taken_in: Fact, rule_id: str, case: str, regime: Regime) -> bool:
     """Whether a review, or the naming of those responsible, belongs to what led to where the case then stood."""
-    rules = (*regime.pack.reviews, *regime.pack.responsibilities)
+    rules: tuple[Review | Responsibility, ...] = (*regime.pack.reviews, *regime.pack.responsibilities)
     starts = [trigger for rule in rules if rule.id == rule_id for trigger in rule.starts]
     return any(
         done_before(taken_in, Requirement(fact=trigger.fact, equals=trigger.equals), case, regime) for trigger in starts

@@ -226,8 +226,8 @@ class Claim:
 
     `holder` is a ref, None while nobody fills its slot. `until`: the last day of protection; `keep_by`: the last day by
     which something has to happen that keeps it; `limit`: the earlier of them; `warn_on`: the day from which the holder
-    is told. Only `status` and `ended_on` go by the day it is looked at. `disputes`: facts not ruled on yet. `warned_for`, `told_for`:
-    the last day of which the tick said that it comes near, that it has passed.
+    is told. Only `status` and `ended_on` go by the day it is looked at. `disputes`: facts not ruled on yet.
+    `warned_for`, `told_for`: the last day of which the tick said that it comes near, that it has passed.
     """
 
     id: str
@@ -331,7 +331,17 @@ TERM_STAGE_ON = "入库阶段日期"
 def state_digest_content(state: CaseState) -> Any:
     """The part of a state that does not depend on the day it was looked at, as plain JSON values."""
     claims = [
-        [c.id, c.holder, c.since.isoformat(), str(c.until), str(c.keep_by), c.started_by, c.ended_by, str(c.warned_for), str(c.told_for)]
+        [
+            c.id,
+            c.holder,
+            c.since.isoformat(),
+            str(c.until),
+            str(c.keep_by),
+            c.started_by,
+            c.ended_by,
+            str(c.warned_for),
+            str(c.told_for),
+        ]
         for c in state.claims
     ]
     return {

@@ -96,7 +96,8 @@ def _refuse_deep(text: str, file: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise PackError([Problem(Place(file, event.start_mark.line + 1), f"嵌套超过 {MAX_DEPTH} 层")])
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise PackError([Problem(Place(file, line), f"嵌套超过 {MAX_DEPTH} 层")])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

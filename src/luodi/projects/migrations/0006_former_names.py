@@ -6,27 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0006_claims'),
-        ('projects', '0005_same_project'),
-        ('units', '0004_opened_by'),
+        ("ledger", "0006_claims"),
+        ("projects", "0005_same_project"),
+        ("units", "0004_opened_by"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.UUIDField(default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='曾用名')),
-                ('normalised', models.CharField(max_length=400)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='ledger.case')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='辖区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=luodi.common.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="曾用名")),
+                ("normalised", models.CharField(max_length=400)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="former_names", to="ledger.case"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '曾用名',
-                'verbose_name_plural': '曾用名',
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'case', 'name'), name='former_name_once')],
+                "verbose_name": "曾用名",
+                "verbose_name_plural": "曾用名",
+                "constraints": [
+                    models.UniqueConstraint(fields=("jurisdiction", "case", "name"), name="former_name_once")
+                ],
             },
         ),
     ]

@@ -14,7 +14,7 @@ from luodi.regimes.case import (
     VERIFIED_TRUE,
 )
 from luodi.regimes.checker.context import Context, Finding, Path
-from luodi.regimes.schema import WHO_WORDS, FactSpec, Fills, Slot
+from luodi.regimes.schema import WHO_WORDS, FactSpec, Fills, ObligationRule, Responsibility, Review, Slot
 from luodi.regimes.terms import TermKind
 
 BUILT_IN = {
@@ -86,7 +86,9 @@ def _baseline(c: Context, kind: str, spec: FactSpec) -> Iterator[Finding]:
         yield ("facts", kind, "opens"), f"“{kind}”是存量入库（baseline），要写 opens: true"
     if TERM_STAGE not in spec.terms:
         yield ("facts", kind, "terms"), f"“{kind}”是存量入库（baseline），必填的术语里应有“{TERM_STAGE}”"
-    for rule in (*c.pack.obligations, *c.pack.reviews, *c.pack.responsibilities):
+    rules: tuple[ObligationRule | Review | Responsibility, ...]
+    rules = (*c.pack.obligations, *c.pack.reviews, *c.pack.responsibilities)
+    for rule in rules:
         if any(trigger.fact == kind for trigger in rule.starts):
             yield ("facts", kind), f"“{rule.title}”由存量入库（{kind}）起算：以前的事不补时限，请改由别的事实起算"
 

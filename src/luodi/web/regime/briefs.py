@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from luodi.regimes import duplicates
+from luodi.regimes import duplicates, words
 from luodi.regimes import figure_words as figures
-from luodi.regimes import words
 from luodi.regimes.claims_schema import ClaimRule
 from luodi.regimes.coverage import SECTION_TITLES, RuleRef
 from luodi.regimes.duplicates_schema import DuplicateRule
