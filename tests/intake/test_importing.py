@@ -97,6 +97,7 @@ def test_a_project_the_city_has_waits_for_a_reason_and_goes_in_with_one(world: W
     assert "示例精密齿轮生产项目" in bringing.rows(intake)[2].problems[""]
     assert bringing.imported([head, [*row[:-1], "二期用地不同，另一条生产线"]]).counts == {"new": 1}
     assert Fact.objects.filter(kind="note.added").exists()
+    assert Fact.objects.get(kind="duplicate.suspected").case.title == "示例精密齿轮生产线项目"
 
 
 def test_the_code_of_the_provincial_platform_finds_the_project_under_another_name(bringing: Bringing) -> None:

@@ -18,7 +18,7 @@ from luodi.intake.reading.dictionary import CASE, CONTACT, PHONE, REASON, REPORT
 from luodi.intake.reading.sheets import Cell
 from luodi.intake.reading.table import Line
 from luodi.ledger.public import Draft, Opening
-from luodi.projects.public import Probe, find_many, visible_projects
+from luodi.projects.public import Match, Probe, find_many, visible_projects
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Stage
 from luodi.regimes.vocabulary import InputError as ValueProblem
@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass
 class Judged:
-    """A row and what it comes to. `drafts` are empty unless it is new or changed."""
+    """A row and what it comes to. `drafts` are empty unless it is new or changed; `matches`: what it may be again."""
 
     line: Line
     outcome: str = NEW
@@ -72,6 +72,7 @@ class Judged:
     drafts: list[Draft] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
     told: dict[str, Cell] = field(default_factory=dict)
+    matches: Sequence[Match] = ()
 
     def wrong(self, place: int | str, message: str) -> None:
         """Note what is wrong with a cell, or with the whole row."""
@@ -233,6 +234,7 @@ class Judge:
                 one.case = case
                 self._compare(one, _Known(known[case][0], known[case][1], known[case][2] or {}))
                 continue
+            one.matches = matches
             for match in matches:
                 shown = f"“{match.name}”" if match.name else "本市已有的项目"
                 text = f"与{shown}：{match.reason}" + (f"，可问{match.ask}" if match.ask else "")

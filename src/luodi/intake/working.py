@@ -30,6 +30,7 @@ from luodi.intake.reading.sheets import Book, Sheet
 from luodi.intake.reading.table import Line, Totals, lines
 from luodi.ledger.public import Draft, Receipt, Refused, current, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create, take_in
+from luodi.projects.public import raise_suspicion
 from luodi.regimes.terms import TermKind
 from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 
@@ -150,8 +151,9 @@ class Job:
             drafts: list[Draft] = [draft for one in rows for draft in one.drafts]
             owner = [one for one in rows for _ in one.drafts]
 
-            def then(_: Receipt, rows: Sequence[Judged] = rows) -> None:
+            def then(receipt: Receipt, rows: Sequence[Judged] = rows, owner: Sequence[Judged] = owner) -> None:
                 self._parties(rows)
+                self._suspect(receipt, owner)
                 progress()
 
             try:
@@ -174,6 +176,13 @@ class Job:
                 rows = [one for one in rows if one is not bad]
         with transaction.atomic():
             progress()
+
+    def _suspect(self, receipt: Receipt, owner: Sequence[Judged]) -> None:
+        """What the search found beside a new row waits for a verdict, as beside a lead reported by hand."""
+        for case, one in {
+            case: one for case, one in zip(receipt.cases, owner, strict=True) if one.case is None
+        }.items():
+            raise_suspicion(self.viewer.jurisdiction, case, one.matches, on=self.viewer.day, key=f"suspected:{case}")
 
     refused_row: Judged | None = None
 
