@@ -37,7 +37,7 @@ ABSENT = {403, 404, 405}
 THREE = (("heyuan", "鳙"), ("heyuan_county", "鳊"), ("ziyang", "鲮"))
 CHANGES = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|csrf-token" content="[^"]*"|X-CSRFToken[^}]*|'
-    r'name="(?:request_key|key)" value="[^"]*"|nonce="[^"]*"'
+    r'name="(?:request_key|key|[0-9a-f-]{36}\.key)" value="[^"]*"|nonce="[^"]*"'
 )
 NEVER_ASKED = {"components", "second_factor"}
 """Examples alone; a secret new each time."""

@@ -5,17 +5,19 @@ Nothing of them is kept by hand; always for a viewer.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from luodi.common.ids import read_id
 from luodi.common.text import normalised_name
 from luodi.ledger.public import CaseFile, current, glances, moved_between
 from luodi.parties.public import ContactView, contacts_by_name
 from luodi.projects.public import Condition, Filters, Row, all_rows, columns_of
 from luodi.regimes.case import Fact
 from luodi.regimes.regime import Regime
-from luodi.units.public import Viewer, ref_book
+from luodi.regimes.terms import TermKind
+from luodi.units.public import Viewer, people_names, ref_book
 
 PAGE = 50
 MOST = 20_000
@@ -72,8 +74,16 @@ def work_register(viewer: Viewer, since: date, until: date, start: int = 0, most
     shown = moved[start : start + most]
     files = glances(viewer, [one.case for one in shown])
     facts = {fact.id: (file, fact) for file in files.values() for fact in file.state.active}
-    found = [_deed(*facts[str(one.id)]) for one in shown if str(one.id) in facts]
-    return found, len(moved)
+    listed = [facts[str(one.id)] for one in shown if str(one.id) in facts]
+    people = people_names(person for file, fact in listed for person in _persons(file, fact))
+    return [_deed(replace(file, people=people), fact) for file, fact in listed], len(moved)
+
+
+def _persons(file: CaseFile, fact: Fact) -> Iterator[UUID]:
+    for name, value in fact.values.items():
+        term = file.regime.terms.get(name)
+        if term is not None and term.kind is TermKind.PERSON and (person := read_id(value)):
+            yield person
 
 
 def _deed(file: CaseFile, fact: Fact) -> Deed:
@@ -89,7 +99,8 @@ def _deed(file: CaseFile, fact: Fact) -> Deed:
         texts=tuple(
             (file.regime.terms[name].label, file.show(name, fact.values[name]))
             for name in names
-            if name in fact.values and name in file.regime.terms
+            # Which other project is named is not everybody's to know who sees this one.
+            if name in fact.values and name in file.regime.terms and file.regime.terms[name].kind is not TermKind.CASE
         ),
         unit=file.book.titles.get(unit, "") if unit else "",
         papers=len(fact.evidence),

@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from luodi.common import clock
 from luodi.ledger.errors import NotVisible, Refused
 from luodi.ledger.inputs import NAME_LENGTH
+from luodi.ledger.inserts import flush
 from luodi.ledger.models import EvidenceFile, FactEvidence, HandedIn
 from luodi.ledger.papertypes import HEAD_BYTES, kind_of_content, media_type, said_by_name
 from luodi.ledger.sight import visible_cases
@@ -146,6 +147,7 @@ def open_evidence(viewer: Viewer, fact_evidence_id: UUID) -> Opened:
 
 def first_paper(fact: UUID) -> Path | None:
     """Where the first file under a fact lies: for what another room keeps of that file. No permission is asked."""
+    flush()
     sha256 = FactEvidence.objects.filter(fact_id=fact).order_by("id").values_list("file__sha256", flat=True).first()
     return path_of(sha256) if sha256 else None
 

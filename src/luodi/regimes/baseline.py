@@ -47,15 +47,24 @@ def carried(regime: Regime, spec: FactSpec, case: str) -> frozenset[str]:
 def filling(regime: Regime, spec: FactSpec) -> Iterator[Fills]:
     """The slots the fact fills; a baseline also those that the facts of its past would have filled, its own last.
 
-    A term that fills one slot here and another there says nothing about either.
+    A term that fills one slot here and another there says nothing about either; of the slots that one fact fills with
+    it, it names the first, and the others only followed from it at the time.
     """
     if spec.baseline:
         facts = (other for case in spec.cases for other in regime.facts(case).values() if not other.baseline)
-        found = [fills for other in facts for fills in other.fills if fills.slot]
+        found = [fills for other in facts for fills in _first_of_each(other)]
         for fills in found:
             if {other.slot for other in found if other.term == fills.term} == {fills.slot}:
                 yield fills
     yield from spec.fills
+
+
+def _first_of_each(spec: FactSpec) -> Iterator[Fills]:
+    known = set()
+    for fills in spec.fills:
+        if fills.slot and fills.term not in known:
+            known.add(fills.term)
+            yield fills
 
 
 def done_before(taken_in: Fact, wanted: Requirement, case: str, regime: Regime) -> bool:

@@ -150,6 +150,10 @@ def who_titles(words: Iterable[str], regime: Regime) -> str:
     return "、".join(dict.fromkeys(title_of(word, regime) for word in words))
 
 
+NAMED = 3
+"""So many positions that hold a right are named."""
+
+
 def title_of(word: str, regime: Regime) -> str:
     """The title of a body, position, group, slot or word."""
     pack = regime.pack
@@ -161,7 +165,9 @@ def title_of(word: str, regime: Regime) -> str:
     if word.startswith("fact."):
         return f"“{word.removeprefix('fact.')}”填写的单位"
     if word.startswith("right."):
-        return "有相应权限的职务"
+        right = word.removeprefix("right.")
+        held = [position.title for position in pack.positions.values() if right in position.rights]
+        return "、".join(held[:NAMED]) + ("等" if len(held) > NAMED else "") if held else "有相应权限的职务"
     if word in pack.bodies:
         return pack.bodies[word].short
     if word in pack.positions:

@@ -44,7 +44,7 @@ def test_clerk_reports_by_phone_and_the_office_finds_it(
     settings.DEMO = True
     hand = Hand(page)
     hand.enter(live_server.url, "太和镇经办人")
-    hand.click(page.get_by_role("link", name="报一条线索").first)
+    hand.click(page.get_by_role("link", name="报送线索").first)
     hand.fill("项目名称", "示例伺服电机项目")
     hand.fill("投资方", "示例材料有限公司")
     hand.steps += 1
