@@ -4,7 +4,8 @@
 
 What reads no database of the tests (the rules themselves, the commands as processes on an instance of their own, the
 frame of the pages in the browser) says the same twice and is run once, beside SQLite; so are the demos
-of all packs, whose facts other tests record on both, and the two long walks of every role through every address; that
+of all packs, whose facts other tests record on both, the journeys on a phone (that of a meeting runs on both), and
+the two long walks of every role through every address; that
 what a person sees is the same SQL on both, the tests of lists and of each page ask on both.
 
 On SQLite the tables are made as the models say, at once; PostgreSQL, and the commands on SQLite, go through the
@@ -26,10 +27,14 @@ ONCE = (
     "tests/cli",
     "tests/common",
     "tests/demo/test_governments.py",
+    "tests/demo/test_make.py",
     "tests/regimes",
+    "tests/web/leads/test_journey.py",
+    "tests/web/projects/test_journey_browser.py",
     "tests/web/test_no_leak.py",
     "tests/web/test_shell_browser.py",
     "tests/web/test_three_governments.py",
+    "tests/web/weekly/test_weekly_browser.py",
     "tests/test_browser_assets.py",
 )
 CLOSING = re.compile(r"\b(passed|failed|error|errors|no tests ran|skipped)\b.* in [0-9.]+s")

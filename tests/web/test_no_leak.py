@@ -113,7 +113,8 @@ def asked(world: World, position: str, secrets: list[Secret]) -> Iterator[tuple[
     client.force_login(world.users[position], backend="django.contrib.auth.backends.ModelBackend")
     hidden = [s for s in secrets if not any(may_see(p, s) for p in held_also(position))]
     known = [s for s in secrets if s not in hidden]
-    for route in routes():
+    # To whom everything is given nothing can leak.
+    for route in routes() if hidden else ():
         if "<" not in route.path:
             for query in ("", "?q=示例", "?项目名称=示例蓝鲸压铸项目&投资方名称=示例白鹭公司"):
                 if query and route.name not in {"projects", "supervision", "leads", "lead_check", "meeting_new"}:
@@ -131,7 +132,8 @@ def asked(world: World, position: str, secrets: list[Secret]) -> Iterator[tuple[
         answer = client.get(reverse("project", kwargs={"id": secret.case}))
         assert answer.status_code == 200, (position, secret.name)
         assert secret.name in answer.content.decode()
-    yield from by_api(world, position, hidden)
+    if hidden:
+        yield from by_api(world, position, hidden)
 
 
 def by_api(world: World, position: str, hidden: list[Secret]) -> Iterator[tuple[str, str, list[Secret]]]:

@@ -102,7 +102,8 @@ class Government:
         return client
 
     def lead(self, number: int, home: str) -> Secret:
-        """A lead just reported by a unit."""
+        """A lead just reported by a unit; of one number always the same, whatever was reported before."""
+        self.stage.rng = Random(number)
         return _project(self, number, home, rounds=0)
 
 
