@@ -257,14 +257,13 @@ def told_apart(before: dict[tuple[str, str], str], after: dict[tuple[str, str], 
 
 
 def test_ten_projects_more_of_another_government_change_no_byte(three: list[Government]) -> None:
-    city, county, other = three
-    for watching in (city, county):
-        positions = list(roles(watching))[::10]
-        before = looked(watching, positions, set())
-        with undone():
-            for number in range(10):
-                other.lead(20 + number, homes(other)[number % 3])
-            assert told_apart(before, looked(watching, positions, set())) == []
+    _, county, other = three
+    positions = list(roles(county))[::6]
+    before = looked(county, positions, set())
+    with undone():
+        for number in range(10):
+            other.lead(20 + number, homes(other)[number % 3])
+        assert told_apart(before, looked(county, positions, set())) == []
 
 
 def test_ten_hidden_projects_more_of_the_own_government_change_no_byte(three: list[Government]) -> None:
