@@ -88,6 +88,12 @@ def test_the_same_file_twice_changes_nothing(bringing: Bringing) -> None:
     assert intake.counts == {"same": 2} and Fact.objects.count() == facts
 
 
+def test_a_project_that_stands_still_comes_back_as_it_went_out(bringing: Bringing) -> None:
+    bringing.imported([HEAD, FIRST])
+    intake = bringing.imported([HEAD, [*FIRST[:4], "搁置", *FIRST[5:]]])
+    assert intake.counts == {"same": 1}, bringing.rows(intake)[2].problems
+
+
 def test_a_project_the_city_has_waits_for_a_reason_and_goes_in_with_one(world: World, bringing: Bringing) -> None:
     world.lead("示例精密齿轮生产项目", 投资方名称="示例丁有限公司")
     head = [*HEAD, "不是同一项目的理由"]

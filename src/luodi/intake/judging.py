@@ -98,6 +98,7 @@ class Judge:
         self.columns: list[Column | None] = [column_of(one, plan.regime) for one in plan.columns]
         self.places = {one.target: at for at, one in enumerate(plan.columns) if one.target}
         self.stages = [stage for stage in plan.regime.pack.stages if stage.case == "project"]
+        self.standings = {standing.title for standing in plan.regime.pack.standings}
         self.own = {held.position.unit_id for held in (*viewer.own, *viewer.acting_for)}
         self.seen: dict[str, int] = {}
 
@@ -292,7 +293,7 @@ class Judge:
         return unit
 
     def _as_it_stood(self, one: Judged, values: dict[str, Value]) -> date | None:
-        stage = self._stage(one)
+        stage = self._stage(one, fresh=True)
         if stage is None and STAGE not in one.told and self.plan.stage:
             stage = self.plan.regime.stages.get(self.plan.stage)
         if stage is not None:
@@ -324,9 +325,12 @@ class Judge:
             return None
         return found
 
-    def _stage(self, one: Judged) -> Stage | None:
-        """The stage a row names, by its title or in other words; None where it names none."""
-        if STAGE not in one.told:
+    def _stage(self, one: Judged, fresh: bool = False) -> Stage | None:
+        """The stage a row names, by its title or in other words; None where it names none.
+
+        What our list shows of a project that stands still is no stage; it says nothing new of one in the register.
+        """
+        if STAGE not in one.told or (not fresh and text_of(one.told[STAGE]) in self.standings):
             return None
         found = stage_called(text_of(one.told[STAGE]), self.stages)
         if found is None:

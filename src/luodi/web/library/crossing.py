@@ -1,4 +1,4 @@
-"""线索库: projects by industry and maturity, by channel, by source region; every figure is an address of the list."""
+"""Projects by industry and maturity, by channel, by source region; every figure is an address of the list."""
 
 from dataclasses import dataclass
 

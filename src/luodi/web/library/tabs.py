@@ -5,7 +5,7 @@ from luodi.web.parts import Tab
 from luodi.web.shell import route_named
 
 PAGES = (
-    ("library", "线索库"),
+    ("library", "总览"),
     ("library_pipeline", "流程"),
     ("library_partners", "渠道和合作机构"),
     ("library_planned", "谋划库"),
