@@ -41,7 +41,6 @@ class Speaker:
         self.book = book
         self.names = names
         self.today = today
-        self.steps = {step.id: step.title for step in regime.pack.steps}
 
     def raw(self, one: Mapped, row: Row) -> Any:
         """The stored value; None where there is none."""
@@ -61,7 +60,7 @@ class Speaker:
         if column.kind in {Kind.STAGE, Kind.STEP}:
             stage = self.regime.stages.get(row.stage)
             if column.kind is Kind.STEP:
-                return self.steps.get(stage.step or "", "") if stage else ""
+                return self.regime.step_titles.get(stage.step or "", "") if stage else ""
             return self.regime.place_title(row.stage, row.standing)
         if column.kind in {Kind.UNIT, Kind.POSITION, Kind.PERSON}:
             found = self.book.id_of(str(value))

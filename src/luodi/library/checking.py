@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from luodi.common.ids import read_id
 from luodi.common.text import bigrams, normalised_name
 from luodi.ledger.public import Draft, Receipt, Refused, record
 from luodi.library.catalogues import ACCESS, INDUSTRY, Item, Version, in_force, item, items
@@ -86,10 +87,8 @@ def check(
 def _chosen(actor: Viewer, side: Side, version: Version, chosen: str) -> Item | None:
     if chosen == NO_HIT:
         return None
-    try:
-        found = item(actor, version, UUID(chosen))
-    except ValueError:
-        found = None
+    entry = read_id(chosen)
+    found = item(actor, version, entry) if entry else None
     if found is None:
         message = f"请在{side.kind}里选对上的条目，或者选“没有对上”；换过日期的，按当天施行的版本重新选。"
         raise Refused(message, {side.kind: message})

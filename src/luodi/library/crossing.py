@@ -96,7 +96,7 @@ def _ordered(column: Column, regime: Regime, cells: Mapping[tuple[str, str], Pai
     counts: dict[str, int] = defaultdict(int)
     for place, (n, _) in cells.items():
         counts[place[axis]] += n
-    titles = {step.id: step.title for step in regime.pack.steps} if column.kind is Kind.STEP else {}
+    titles = regime.step_titles if column.kind is Kind.STEP else {}
     options = list(titles) or list(column.term.options if column.term else ())
     if column.kind is Kind.TEXT:
         options = [EXACTLY + option for option in options]

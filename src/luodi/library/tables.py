@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from openpyxl import Workbook, load_workbook
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 HEADS = {"category": ("类别",), "number": ("条目编号", "编号", "序号", "项目号"),
          "text": ("条目内容", "内容", "事项", "禁止或许可事项"), "industry": ("行业", "门类", "所属行业")}  # fmt: skip
@@ -104,8 +105,10 @@ def _sheet(path: Path) -> Iterator[Iterable[str]]:
             book.close()
 
 
-def _book(file: BinaryIO) -> Workbook:
+def _book(file: BinaryIO) -> "Workbook":
     """The workbook, not unpacked in memory."""
+    from openpyxl import load_workbook  # this room keeps a register, so every command would wait for it
+
     try:
         with zipfile.ZipFile(file) as packed:
             if sum(item.file_size for item in packed.infolist()) > MOST_BYTES:

@@ -148,6 +148,11 @@ class Regime:
         """Standings by id."""
         return {standing.id: standing for standing in self.pack.standings}
 
+    @cached_property
+    def step_titles(self) -> Mapping[str, str]:
+        """Titles of the steps by id, in the order of the pack."""
+        return {step.id: step.title for step in self.pack.steps}
+
     def place_title(self, stage: str, standing: str) -> str:
         """Where a case stands, in the pack's words: its standing where it is in one, else its stage."""
         found = self.standings.get(standing) or self.stages.get(stage)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luodi.common.ids import read_id
 from luodi.ledger.evidence import path_of
 from luodi.ledger.public import Attachment, Refused, current, evidence_handle, store_evidence
 from luodi.library.public import (
@@ -185,9 +186,8 @@ def _load_table(request: Request, form: FactForm) -> HttpResponse | None:
 def _load_shipped(request: Request, form: FactForm, shipped: Extract) -> HttpResponse | None:
     viewer = request.viewer
     form.posted = True
-    try:
-        form.request_key = UUID(request.POST.get("request_key", ""))
-    except ValueError:
+    key = read_id(request.POST.get("request_key", ""))
+    if key is None:
         form.page_errors.append("提交不完整：缺少本次办理的编号。请刷新页面后再试一次。")
         return None
     try:
@@ -199,7 +199,7 @@ def _load_shipped(request: Request, form: FactForm, shipped: Extract) -> HttpRes
                 table=shipped.path,
                 paper=Attachment(evidence_handle(stored, viewer), shipped.file_name, "目录表"),
                 happened_on=viewer.day,
-                request_key=str(form.request_key),
+                request_key=str(key),
                 on_behalf_of=request.on_behalf_of,
             )
     except Refused as refused:

@@ -145,8 +145,7 @@ def _row(line: Line, kind: str, book: RefBook, viewer: Viewer, regime: Regime) -
 def _state(line: Line, regime: Regime, today: date) -> State | None:
     """Beside the entry: out, or overdue for a call, or called in time."""
     if line.closed:
-        standing, stage = regime.standings.get(line.standing), regime.stages.get(line.stage)
-        return State("ended", standing.title if standing else stage.title if stage else "已出库")
+        return State("ended", regime.place_title(line.stage, line.standing) or "已出库")
     if line.due_on is None:
         return None
     if line.due_on < today:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from luodi.common.ids import read_id
 from luodi.ledger.public import CaseFile, Refused, Stale, choices
 from luodi.library.public import CHECKED, NO_HIT, SIDES, Item, Version, check, in_force, item, items, suggested
 from luodi.regimes.vocabulary import InputError, Term, TermKind, parse_input
@@ -132,9 +133,7 @@ def _panel(
     viewer = request.viewer
     found = items(viewer, version, q, most=20) if q else suggested(viewer, version, _about(file))
     if picked and picked != NO_HIT and all(str(one.id) != picked for one in found):
-        try:
-            kept = item(viewer, version, UUID(picked))
-        except ValueError:
-            kept = None
+        chosen = read_id(picked)
+        kept = item(viewer, version, chosen) if chosen else None
         found = [kept, *found] if kept else found
     return Panel(kind, version, tuple(found), picked, otherwise, errors.get(kind, ""))

@@ -220,7 +220,7 @@ def _words(condition: Condition, wanted: Asked, regime: Regime, titles: Mapping[
     if column.kind in {Kind.UNIT, Kind.POSITION}:
         return titles.get(UUID(condition.value), condition.value)
     if column.kind is Kind.STEP:
-        return next((step.title for step in regime.pack.steps if step.id == condition.value), condition.value)
+        return regime.step_titles.get(condition.value, condition.value)
     if not column.ranged:
         return condition.value
     unit = column.term.display_unit if column.term and column.kind is Kind.NUMBER else ""

@@ -59,8 +59,7 @@ class Printer:
         self.book = book
         self.calendar = calendar
         self.today = viewer.day
-        steps = {step.id: step.title for step in regime.pack.steps}
-        self.steps = {stage.id: steps.get(stage.step or "", "") for stage in regime.pack.stages}
+        self.steps = {stage.id: regime.step_titles.get(stage.step or "", "") for stage in regime.pack.stages}
         self.people: Mapping[UUID, str] = {}
         self._before, self._after = reverse("project", args=[NOBODY]).split(str(NOBODY))
         self._states: dict[date, State] = {}

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
+from luodi.common.ids import read_id
 from luodi.ledger.public import Refused
 from luodi.regimes.terms import Term, TermKind
 from luodi.regimes.vocabulary import InputError, Value, format_value, parse_input
@@ -105,10 +106,10 @@ class LineForm:
 
     def read(self, posted: QueryDict, today: date) -> None:
         """Take what was posted for this line."""
-        key = posted.get(f"{self.case}.key", "")
-        try:
-            self.key = UUID(key)
-        except ValueError:
+        key = read_id(posted.get(f"{self.case}.key", ""))
+        if key is not None:
+            self.key = key
+        else:
             self.error = "提交不完整：缺少这一行的编号。请核对后再保存一次。"
         seen = posted.get(f"{self.case}.seen", "")
         self.seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
