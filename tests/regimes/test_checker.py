@@ -55,6 +55,16 @@ CASES = {
     "stage-trigger-missing": ("on: agreement.signed, next", "on: agreement.sealed, next", "没有“agreement.sealed”"),
     "stage-nobody-leaves": ("next: [built]}", "next: [decision]}", "离不开阶段"),
     "stage-twice": ("{id: signed, title: 签约", "{id: review, title: 签约", "写了两次"),
+    "stage-for-an-unknown-term": (
+        "{id: signed, title: 签约,",
+        "{id: signed, when: 投资额 > 亿元(1), title: 签约,",
+        "投资额",
+    ),
+    "stage-for-what-nothing-fills": (
+        "{id: signed, title: 签约,",
+        "{id: signed, when: 周期 is not null, title: 签约,",
+        "永远待补充",
+    ),
     "unknown-next": ("next: [negotiation]", "next: [negotiations]", "没有“negotiations”这个阶段"),
     "final-with-next": ("final: true}", "final: true, next: [lead]}", "不应再写 next"),
     "first-stage-without-opening": ("by: anyone, opens: true, clause", "by: anyone, clause", "opens: true"),

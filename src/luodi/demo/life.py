@@ -286,7 +286,7 @@ class Life:
         A review that ended badly is asked for anew (再次送审).
         """
         p, regime = self.mirror.p, self.world.regime
-        for stage in following(p.stage, regime, p.kind):
+        for stage in following(p.stage, regime, p.kind, p.values):
             for trigger in stage.on:
                 done, waits = self.achieve(trigger)
                 if done or waits is not None:
@@ -302,7 +302,7 @@ class Life:
 
     def led_on(self, state: CaseState) -> bool:
         """Whether somebody is still at it: an open task brings the next stage, or is to be done within some weeks."""
-        ahead = {t.fact for stage in following(state.stage, self.world.regime, state.kind) for t in stage.on}
+        ahead = {t.fact for stage in following(state.stage, self.world.regime, state.kind, state.values) for t in stage.on}
         soon = self.world.day + timedelta(days=40)
         return not ahead or any(
             self.planned.get(o.key, NEVER) <= soon or any(t.fact in ahead for t in self._rule(o).ends)

@@ -1,6 +1,6 @@
 """Gates (关口): what must hold before a fact may be recorded or a stage entered, and what is still missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,8 +30,9 @@ def verdicts_for(p: Progress, fact: Fact, regime: Regime) -> list[Verdict]:
     if fact.kind == REVERSED:
         lines.extend(_leans_on(p, fact, regime))
     entered = stages_entered(p, fact, own)
-    lines.extend(line for stage in entered for line in _order(p, stage, own if p.stage in own.stages else regime))
     values = {**p.values, **fact.values}
+    before = own if p.stage in own.stages else regime
+    lines.extend(line for stage in entered for line in _order(p, stage, before, values))
     for gate in own.gates(fact.happened_on, p.kind):
         asked = (gate.entering in {stage.id for stage in entered}) if gate.entering else False
         if gate.recording is not None:
@@ -86,7 +87,7 @@ def next_steps(p: Progress, state: CaseState, regime: Regime, day: date) -> list
     if state.standing is not None:
         return []
     found = []
-    for stage in following(state.stage, regime, p.kind):
+    for stage in following(state.stage, regime, p.kind, p.values):
         kinds = {trigger.fact for trigger in stage.on}
         lines: list[Verdict] = []
         for gate in regime.gates(day, p.kind):
@@ -99,29 +100,38 @@ def next_steps(p: Progress, state: CaseState, regime: Regime, day: date) -> list
     return found
 
 
-def following(stage_id: str | None, regime: Regime, kind: str = "project") -> list[Stage]:
-    """The stages the pack lets follow; without `next`, the one after it in the list."""
+def following(
+    stage_id: str | None, regime: Regime, kind: str = "project", values: Mapping[str, Value] | None = None
+) -> list[Stage]:
+    """The stages the pack lets follow; without `next`, the one after it in the list.
+
+    With `values`, those of the case, only the route that is its own: not a stage whose `when` does not hold.
+    """
     stages = [stage for stage in regime.pack.stages if stage.case == kind]
     if stage_id is None:
-        return stages[:1]
-    current = regime.stages[stage_id]
-    if current.next:
-        return [regime.stages[following_id] for following_id in current.next]
-    at = stages.index(current)
-    return stages[at + 1 : at + 2]
+        found = stages[:1]
+    elif regime.stages[stage_id].next:
+        found = [regime.stages[following_id] for following_id in regime.stages[stage_id].next]
+    else:
+        at = stages.index(regime.stages[stage_id])
+        found = stages[at + 1 : at + 2]
+    return found if values is None else [stage for stage in found if on_route(stage, regime, values)]
 
 
-def _order(p: Progress, stage: Stage, regime: Regime) -> Iterator[Verdict]:
-    allowed = following(p.stage, regime, p.kind)
+def on_route(stage: Stage, regime: Regime, values: Mapping[str, Value]) -> bool:
+    """Whether a case with these values may come to the stage; not yet known does not close it."""
+    return regime.holds(stage.when, values) is not False
+
+
+def _order(p: Progress, stage: Stage, regime: Regime, values: Mapping[str, Value]) -> Iterator[Verdict]:
+    allowed = following(p.stage, regime, p.kind, values)
     if stage.id in {one.id for one in allowed} or (p.stage == stage.id and not stage.final):
         return
     now = regime.stages[p.stage].title if p.stage else "尚未开始"
-    yield _system(
-        "order",
-        f"现在是“{now}”，不能直接进入“{stage.title}”",
-        f"下一步可以是：{'、'.join(s.title for s in allowed) or '没有'}",
-        stage.clause,
-    )
+    ways = f"下一步可以是：{'、'.join(s.title for s in allowed) or '没有'}"
+    if stage.when is not None and not on_route(stage, regime, values):
+        ways = f"只有{words.condition(stage.when, regime)}的才走这一步；{ways}"
+    yield _system("order", f"现在是“{now}”，不能直接进入“{stage.title}”", ways, stage.clause)
 
 
 def _standing(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:

@@ -232,7 +232,12 @@ def _standing(standing: Standing, regime: Regime) -> Lines:
 def _stage(stage: Stage, regime: Regime) -> Lines:
     step = next((s.title for s in regime.pack.steps if s.id == stage.step), "")
     following = "、".join(regime.stages[name].title for name in stage.next if name in regime.stages)
-    return [Said("进入", words.triggers(stage.on, regime)), Said("步骤", step), Said("其后", following)]
+    return [
+        Said("进入", words.triggers(stage.on, regime)),
+        Said("走这一步的", words.condition(stage.when, regime) if stage.when else ""),
+        Said("步骤", step),
+        Said("其后", following),
+    ]
 
 
 def _fact(spec: FactSpec, regime: Regime) -> Lines:

@@ -220,12 +220,17 @@ class Step(Part):
 
 
 class Stage(Part):
-    """Where a case stands; begins with a fact, nothing else sets it. `step` is the drawn step it belongs to."""
+    """Where a case stands; begins with a fact, nothing else sets it. `step` is the drawn step it belongs to.
+
+    `when`: the route it belongs to, where the document sends projects different ways: a case of which it does not hold
+    neither comes to it nor is shown it as the next; while it is unknown (待补充) the way stays open.
+    """
 
     id: Id
     title: str
     step: Id | None = None
     on: Triggers
+    when: str | None = None
     clause: str | None = None
     default: bool = False
     final: bool = False

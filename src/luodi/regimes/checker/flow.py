@@ -13,6 +13,7 @@ def check_flow(c: Context) -> Iterator[Finding]:
     for at, stage in enumerate(c.pack.stages):
         yield from _case(c, stage.case, ("stages", at, "case"))
         yield from c.triggers(stage.on, stage.case, ("stages", at, "on"))
+        yield from c.condition(stage.when, stage.case, ("stages", at, "when"))
         if stage.step is not None and stage.step not in steps:
             yield ("stages", at, "step"), c.unknown("步骤（steps）", stage.step, steps)
         for follower in stage.next:

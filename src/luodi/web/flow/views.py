@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from luodi.ledger.public import Refused, current
 from luodi.regimes import words
 from luodi.regimes.regime import Regime
-from luodi.regimes.schema import ObligationRule, Trigger
+from luodi.regimes.schema import ObligationRule, Stage, Trigger
 from luodi.web.clauses import clause_tag
 from luodi.web.context import the_tenant
 from luodi.web.parts import ClauseTag
@@ -72,7 +72,7 @@ def flow(request: HttpRequest) -> HttpResponse:
         FlowStep(
             step.title,
             step.summary or "",
-            tuple(stage.title for stage in regime.pack.stages if stage.step == step.id),
+            tuple(_stage(stage, regime) for stage in regime.pack.stages if stage.step == step.id),
             tuple(_limits(regime, step.id, day)),
             clause_tag(regime, step.clause),
         )
@@ -86,6 +86,11 @@ def flow(request: HttpRequest) -> HttpResponse:
         "duties": _duties(regime),
     }
     return render(request, "flow/flow.html", context)
+
+
+def _stage(stage: Stage, regime: Regime) -> str:
+    """A stage with the projects that go this way, where they go different ways."""
+    return f"{stage.title}（{words.condition(stage.when, regime)}）" if stage.when else stage.title
 
 
 def _limits(regime: Regime, step: str, day: date) -> Iterable[Limit]:
