@@ -1,7 +1,5 @@
 """Two routes of one document: a case is shown, and may take, only the stages of its own."""
 
-from pathlib import Path
-
 import pytest
 
 from luodi.regimes.admission import admit

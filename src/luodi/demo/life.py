@@ -302,7 +302,9 @@ class Life:
 
     def led_on(self, state: CaseState) -> bool:
         """Whether somebody is still at it: an open task brings the next stage, or is to be done within some weeks."""
-        ahead = {t.fact for stage in following(state.stage, self.world.regime, state.kind, state.values) for t in stage.on}
+        ahead = {
+            t.fact for stage in following(state.stage, self.world.regime, state.kind, state.values) for t in stage.on
+        }
         soon = self.world.day + timedelta(days=40)
         return not ahead or any(
             self.planned.get(o.key, NEVER) <= soon or any(t.fact in ahead for t in self._rule(o).ends)
