@@ -9,7 +9,7 @@ the two long walks of every role through every address; that
 what a person sees is the same SQL on both, the tests of lists and of each page ask on both.
 
 On SQLite the tables are made as the models say, at once; PostgreSQL, and the commands on SQLite, go through the
-migrations one by one.
+migrations.
 
 Reports go to `build/reports/<database>.xml`. The exit status is 0 only when both runs passed.
 """

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("ledger", "0005_handed_in"),
-        ("units", "0004_opened_by"),
+        ("ledger", "0001_tables"),
+        ("units", "0001_tables"),
     ]
 
     operations = [
