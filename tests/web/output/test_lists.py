@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from luodi.audit.models import Entry
+from luodi.web import urls
+from luodi.web.shell import routes
 from luodi.web.workbook import CASE
 from web.conftest import YI, SignIn, World
 
@@ -64,3 +67,15 @@ def test_lists_of_others_hold_nothing_that_is_hidden(world: World, sign_in: Sign
     )
     assert client.get("/weekly/units.xlsx").status_code == 403
     assert client.get("/administration/people.xlsx").status_code == 403
+
+
+def test_every_file_taken_away_is_marked_for_the_audit_list() -> None:
+    assert urls.urlpatterns  # every page registers when the addresses are read
+    files = [route for route in routes() if route.path.endswith((".xlsx", ".docx"))]
+    assert len(files) > 10
+    assert [route.name for route in files if not route.export] == []
+
+
+def test_list_of_projects_taken_away_is_noted(world: World, sign_in: SignIn) -> None:
+    sign_in("office_clerk").get("/projects/export.xlsx")
+    assert list(Entry.objects.filter(kind="export").values_list("what", flat=True)) == ["导出项目"]

@@ -21,7 +21,7 @@ from luodi.web.workbook import CASE, CASE_WIDTH, MOST, Paper, begin, place_of, s
 WIDTHS = {"name": 34, "stage": 18, "due": 14}
 
 
-@page("projects/export.xlsx", name="projects_export", title="导出项目", nav="projects")
+@page("projects/export.xlsx", name="projects_export", title="导出项目", nav="projects", export=True)
 def projects_export(request: Request) -> HttpResponse:
     """The list of this address as .xlsx; 422 where it holds more than MOST rows."""
     viewer = request.viewer
