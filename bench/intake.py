@@ -42,7 +42,7 @@ class File:
         yield self.path.read_bytes()
 
 
-def sheet(path: Path, rows: int, unit: str, stages: list[str]) -> None:
+def sheet(path: Path, rows: int, unit: str, stages: list[str], industry: str = "智能制造") -> None:
     """A register of invented projects, twenty columns wide."""
     chance = random.Random(rows)
 
@@ -55,7 +55,7 @@ def sheet(path: Path, rows: int, unit: str, stages: list[str]) -> None:
         for at in range(1, rows + 1):
             name = word(8)
             table.write_row(at, 0, [
-                at, f"{name}项目", f"示例{word(5)}有限公司", f"建设{name}生产线和配套设施", "智能制造", "示例省",
+                at, f"{name}项目", f"示例{word(5)}有限公司", f"建设{name}生产线和配套设施", industry, "示例省",
                 round(chance.uniform(0.5, 20), 2), chance.randrange(1000, 90_000), chance.randrange(10, 300), unit,
                 chance.choice(stages), f"2023.{chance.randrange(1, 13)}.{chance.randrange(1, 28)}",
                 f"2024-{chance.randrange(1, 13):02}-05", "2024.3.5", "2024年6月1日", round(chance.uniform(0.5, 20), 2),

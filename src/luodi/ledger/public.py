@@ -29,9 +29,10 @@ from luodi.ledger.glances import (
     recorded_beside,
     told_between,
 )
-from luodi.ledger.inserts import insert, waits
+from luodi.ledger.inserts import insert, insert_plain, waits
 from luodi.ledger.models import Case
 from luodi.ledger.noticeboard import Told, mark_read, told, told_count, unread_count
+from luodi.ledger.opening import may_open
 from luodi.ledger.projections import register
 from luodi.ledger.rebuild import keep_registers
 from luodi.ledger.record import already, record
@@ -97,12 +98,14 @@ __all__ = [
     "first_paper",
     "glances",
     "insert",
+    "insert_plain",
     "keep_registers",
     "kept_by",
     "late_counts",
     "latest_act",
     "led_by",
     "mark_read",
+    "may_open",
     "may_see",
     "moment",
     "moved_between",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from luodi.ledger.drafts import Attachment
-from luodi.ledger.inserts import insert
+from luodi.ledger.inserts import insert, insert_plain
 from luodi.ledger.models import EvidenceFile, FactEvidence, FactTerm
 from luodi.ledger.models import Fact as FactRow
 from luodi.regimes.case import Fact
@@ -18,6 +18,7 @@ from luodi.units.public import RefBook
 
 WHOLE = frozenset({TermKind.MONEY, TermKind.LAND, TermKind.INTEGER, TermKind.BOOLEAN})
 REAL = frozenset({TermKind.NUMBER, TermKind.RATIO})
+TERM_COLUMNS = ("jurisdiction_id", "fact_id", "term", "whole", "real", "day", "text")
 TermRow = tuple[UUID, str, int | None, float | None, date | None, str | None]
 
 
@@ -64,18 +65,15 @@ def decode(term: Term | None, whole: int | None, real: float | None, day: date |
     return text or ""
 
 
-def term_row(fact: FactRow, name: str, value: Value, term: Term) -> FactTerm:
+def term_row(fact: UUID, name: str, value: Value, term: Term) -> TermRow:
     """The row of one value."""
-    row = FactTerm(fact=fact, term=name, jurisdiction_id=fact.jurisdiction_id)
     if term.kind in WHOLE and isinstance(value, (int, bool)):
-        row.whole = int(value)
-    elif term.kind in REAL and isinstance(value, (int, float)):
-        row.real = float(value)
-    elif isinstance(value, date):
-        row.day = value
-    else:
-        row.text = str(value)
-    return row
+        return fact, name, int(value), None, None, None
+    if term.kind in REAL and isinstance(value, (int, float)):
+        return fact, name, None, float(value), None, None
+    if isinstance(value, date):
+        return fact, name, None, None, value, None
+    return fact, name, None, None, None, str(value)
 
 
 def write_fact(
@@ -86,14 +84,10 @@ def write_fact(
     regime: Regime,
 ) -> None:
     """Insert a fact with its terms and evidence, its digest over all of them."""
-    terms = [term_row(row, name, value, regime.terms[name]) for name, value in values.items()]
-    row.digest = digest(
-        row,
-        [(row.pk, t.term, t.whole, t.real, t.day, t.text) for t in terms],
-        [(papers[a.file].sha256, a.name, a.kind) for a in attachments],
-    )
+    terms = [term_row(row.pk, name, value, regime.terms[name]) for name, value in values.items()]
+    row.digest = digest(row, terms, [(papers[a.file].sha256, a.name, a.kind) for a in attachments])
     insert([row])
-    insert(terms)
+    insert_plain(FactTerm, TERM_COLUMNS, [(row.jurisdiction_id, *term) for term in terms])
     if attachments:
         insert(
             FactEvidence(jurisdiction_id=row.jurisdiction_id, fact=row, file=papers[a.file], name=a.name, kind=a.kind)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from luodi.common.text import bigrams, normalised_name, pinyin_full, pinyin_initials
-from luodi.ledger.public import Case, insert, keep_registers, waits
+from luodi.ledger.public import Case, insert, insert_plain, keep_registers, waits
 from luodi.projects import traits
 from luodi.projects.keys import keys_of
 from luodi.projects.models import PINYIN_LENGTH, Project, ProjectKey, ProjectToken
@@ -170,9 +170,8 @@ def _tokens(row: Project, fresh: bool = False) -> None:
     gone = held - wanted
     if gone:
         ProjectToken.objects.filter(project=row, token__in=gone).delete()
-    insert(
-        ProjectToken(project=row, token=token, jurisdiction_id=row.jurisdiction_id) for token in sorted(wanted - held)
-    )
+    added = ((row.jurisdiction_id, token, row.pk) for token in sorted(wanted - held))
+    insert_plain(ProjectToken, ("jurisdiction_id", "token", "project_id"), added)
 
 
 def keys_for(row: Project) -> set[int]:
@@ -189,7 +188,8 @@ def _keys(row: Project, fresh: bool = False) -> None:
     held = set() if fresh else set(ProjectKey.objects.filter(project=row).values_list("key", flat=True))
     if gone := held - wanted:
         ProjectKey.objects.filter(project=row, key__in=gone).delete()
-    insert(ProjectKey(project=row, key=key, jurisdiction_id=row.jurisdiction_id) for key in wanted - held)
+    added = ((row.jurisdiction_id, key, row.pk) for key in sorted(wanted - held))
+    insert_plain(ProjectKey, ("jurisdiction_id", "key", "project_id"), added)
 
 
 def _text(value: Value | None, limit: int) -> str:
