@@ -6,8 +6,6 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Q
-
 from luodi.common.workdays import WorkingCalendar
 from luodi.units.dated import on
 from luodi.units.models import (
@@ -20,13 +18,13 @@ from luodi.units.models import (
     Position,
     Relation,
     Unit,
-    UnitKind,
     UnitName,
     UnitPlacement,
     User,
 )
 from luodi.units.revisions import kept
 from luodi.units.tree import Tree
+from luodi.units.unit_rows import read_units
 from luodi.units.views import Adopted, Appointed, How, PositionView, UnitView
 
 
@@ -47,50 +45,7 @@ def descendants(jurisdiction: UUID, unit_id: UUID, day: date) -> frozenset[UUID]
 
 def unit_tree(jurisdiction: UUID, day: date) -> tuple[UnitView, ...]:
     """Every unit that exists on `day`, each before what is below it, named as it was called then."""
-    return kept(jurisdiction, ("tree",), ("units", day), lambda: _read_units(jurisdiction, day))
-
-
-def _read_units(jurisdiction: UUID, day: date) -> tuple[UnitView, ...]:
-    places: dict[UUID, dict[str, UUID]] = defaultdict(dict)
-    standing = UnitPlacement.objects.filter(on(day), jurisdiction_id=jurisdiction).exclude(relation=Relation.MEMBER)
-    for placed, relation, parent in standing.values_list("unit_id", "relation", "parent_id"):
-        places[placed][relation] = parent
-    called = {
-        unit: (name, short)
-        for unit, name, short in UnitName.objects.filter(on(day), jurisdiction_id=jurisdiction).values_list(
-            "unit_id", "name", "short_name"
-        )
-    }
-    there = Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
-    units = {unit.pk: unit for unit in Unit.objects.filter(there, jurisdiction_id=jurisdiction).order_by("pk")}
-    below: dict[UUID | None, list[UUID]] = defaultdict(list)
-    for pk in units:
-        below[places[pk].get(Relation.UNDER)].append(pk)
-    found: list[UnitView] = []
-    waiting = [(pk, 0) for pk in reversed(below[None])]
-    while waiting:
-        pk, depth = waiting.pop()
-        unit, place = units[pk], places[pk]
-        name, short = called.get(pk, (unit.name, unit.short_name))
-        found.append(
-            UnitView(
-                id=pk,
-                code=unit.code,
-                kind=unit.kind,
-                kind_title=str(UnitKind(unit.kind).label),
-                name=name,
-                short_name=short or name,
-                area_code=unit.area_code,
-                parent_id=place.get(Relation.UNDER),
-                hosted_by_id=place.get(Relation.HOSTED),
-                managed_by_id=place.get(Relation.MANAGED),
-                located_in_id=place.get(Relation.LOCATED),
-                depth=depth,
-                opened_on=unit.opened_on,
-            )
-        )
-        waiting.extend((child, depth + 1) for child in reversed(below[pk]))
-    return tuple(found)
+    return kept(jurisdiction, ("tree",), ("units",), lambda: read_units(jurisdiction)).on(day)
 
 
 def unit_by_code(jurisdiction: UUID, code: str, day: date) -> UnitView | None:
