@@ -10,11 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 from stdnum import numdb
 
-from luodi.common.text import normalised_name, simplified
+from luodi.common.text import normalised_name, simplified, syllables
 
 FILLERS = re.compile(
     "招商引资|项目|建设|新建|改扩建|扩建|改建|工程|产业化|生产|基地|投资|及其|配套|股份有限公司|有限责任公司|有限公司|公司"
@@ -184,4 +183,4 @@ def _note(found: dict[str, set[str]], name: str, code: str, *, short: bool) -> N
 
 
 def _sound(core: str) -> str:
-    return " ".join(lazy_pinyin(core))
+    return " ".join(syllables(core))

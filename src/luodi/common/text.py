@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 import opencc
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
 
@@ -33,6 +35,9 @@ _PUNCTUATION = str.maketrans(
 _LEGAL_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "股份公司", "公司", "集团", "厂")
 _NOT_IN_CODE = re.compile(r"[^0-9A-HJ-NPQRTUWXY]")
 _CODE_LENGTH = 18
+REMEMBERED = 8192
+"""So many names are kept as worked out: each is asked for by search, register and duplicates in turn."""
+WORDS = 65_536
 _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _COUNTED = re.compile("第?([零〇一二三四五六七八九十]{1,3}|[ivx]{1,4})(?=期|批|标段|号|分厂|厂区|工区)")
 """A number is one only before what is counted: 一期 is 1期, and 三一 stays a name."""
@@ -53,6 +58,7 @@ def tidy(text: str) -> str:
     return "".join(sign for sign in spaced if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}).strip()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def normalised_name(text: str) -> str:
     """The name of a company or project as the duplicate search compares it.
 
@@ -88,7 +94,11 @@ def _counted(found: re.Match[str]) -> str:
 
 def bigrams(text: str) -> list[str]:
     """Every two neighbouring signs of the normalised name, in order; a single sign stands alone."""
-    name = normalised_name(text)
+    return pairs(normalised_name(text))
+
+
+def pairs(name: str) -> list[str]:
+    """The bigrams of a name that is normalised already."""
     return [name] if len(name) == 1 else [name[at : at + 2] for at in range(len(name) - 1)]
 
 
@@ -104,14 +114,31 @@ def name_similarity(a: str, b: str) -> float:
     return float(score) / 100
 
 
+@lru_cache(maxsize=REMEMBERED)
+def syllables(text: str) -> tuple[str, ...]:
+    """The pinyin without tones, one of each Chinese character; runs of other signs as they stand."""
+    return tuple(chain.from_iterable(map(_spoken, seg(text))))
+
+
+@lru_cache(maxsize=WORDS)
+def _spoken(word: str) -> tuple[str, ...]:
+    """A word as it is spoken. Working it out costs a hundred times what looking it up does."""
+    return tuple(lazy_pinyin([word]))
+
+
 def pinyin_initials(text: str) -> str:
-    """First letters of the pinyin, lower case: 智能制造 is 'znzz'."""
-    return "".join(lazy_pinyin(normalised_name(text), style=Style.FIRST_LETTER))
+    """First letters of the pinyin, lower case: 智能制造 is 'znzz'; other signs as they stand."""
+    name, at, found = normalised_name(text), 0, []
+    for one in syllables(name):
+        as_written = name.startswith(one, at)
+        found.append(one if as_written else one[0])
+        at += len(one) if as_written else 1
+    return "".join(found)
 
 
 def pinyin_full(text: str) -> str:
     """The pinyin without tones, lower case, joined: 智能 is 'zhineng'."""
-    return "".join(lazy_pinyin(normalised_name(text)))
+    return "".join(syllables(normalised_name(text)))
 
 
 def credit_code_problem(text: str) -> str | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from luodi.common.text import bigrams, normalised_name, pinyin_full, pinyin_initials
+from luodi.common.text import normalised_name, pairs, pinyin_full, pinyin_initials
 from luodi.ledger.public import Case, insert, insert_plain, keep_registers, waits
 from luodi.projects import traits
 from luodi.projects.keys import keys_of
@@ -144,7 +144,7 @@ def spell(row: Project) -> None:
 
 def tokens_of(normalised: str, investor: str, initials: str) -> set[str]:
     """The tokens a row is found by, of what `spell` wrote."""
-    written = set(bigrams(normalised)) | set(bigrams(investor))
+    written = {*pairs(normalised), *pairs(investor)}
     return written | {token for part in initials.split("|") for token in sound_tokens(part)}
 
 
