@@ -6,17 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from luodi.common import clock
-from luodi.ledger.public import CaseFile, acting, glances, visible_cases
+from luodi.ledger.public import CaseFile, glances, may_open, visible_cases
 from luodi.meetings.actions import HELD
 from luodi.meetings.selectors import Waiting, settled_at, waiting_for
-from luodi.regimes.case import CaseState, Fact, Verdict
-from luodi.regimes.fold import Progress
+from luodi.regimes.case import Fact, Verdict
 from luodi.regimes.gates import following, verdicts_for
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec
 from luodi.regimes.vocabulary import Term, TermKind
-from luodi.regimes.who import may_begin
-from luodi.units.public import Viewer, ref_book
+from luodi.units.public import Viewer
 
 NOT_READY = 30
 CALLED = "meeting.called"
@@ -127,13 +125,7 @@ def types(regime: Regime) -> tuple[str, ...]:
 
 def may_hold(viewer: Viewer, regime: Regime) -> bool:
     """Whether a meeting held by the viewer could be recorded at all."""
-    spec = regime.pack.facts.get(HELD)
-    if spec is None:
-        return False
-    empty = Progress("meeting")
-    state = CaseState(viewer.day, "meeting", None, (), None, {}, {}, (), (), {}, {}, ())
-    book = ref_book(viewer.jurisdiction)
-    return any(may_begin(actor, HELD, spec, empty, state, regime) for actor in acting(viewer, book))
+    return may_open(viewer, regime, "meeting", HELD)
 
 
 def meeting_rows(viewer: Viewer, cases: Sequence[UUID]) -> list[MeetingRow]:

@@ -7,9 +7,10 @@ from django.db.models import F
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from luodi.affairs.public import affair_kinds
 from luodi.common import clock
 from luodi.ledger.public import Refused, current
-from luodi.regimes.schema import Pack
+from luodi.regimes.regime import Regime
 from luodi.units.models import Appointment, Delegation, Unit
 from luodi.units.public import Held, User, Viewer, names, on, viewer_for
 
@@ -19,7 +20,7 @@ POSITION = "position"
 SECOND = "second_factor"
 WORDS = "words"
 """Session keys; SECOND is set once the session proved the second factor."""
-NO_WORDS = {"lead": "线索", "report": "报送线索", "review": "评审"}
+NO_WORDS = {"lead": "线索", "report": "报送线索", "review": "评审", "affairs": ""}
 """How `common` calls them: shown before a regime is adopted."""
 
 
@@ -56,31 +57,33 @@ def tenant_of(request: HttpRequest, user: User) -> Tenant | None:
 
 
 def words_of(request: HttpRequest, jurisdiction: UUID) -> dict[str, str]:
-    """What the adopted regime calls a lead, reporting one, a review; '' for a review where it knows none.
+    """What the adopted regime calls a lead, reporting one, a review, its own kinds of case; '' for what it has not.
 
     Read once a day for each session: an adoption that changes a name is rare, and a page asks for these each time.
     """
     day = clock.today().isoformat()
     kept = request.session.get(WORDS)
-    if kept is None or kept["day"] != day:
+    if kept is None or kept["day"] != day or not NO_WORDS.keys() <= kept.keys():
         kept = request.session[WORDS] = {"day": day, **_words(jurisdiction)}
     return {name: kept[name] for name in NO_WORDS}
 
 
 def _words(jurisdiction: UUID) -> dict[str, str]:
     try:
-        return words_in(current(jurisdiction)[1].pack)
+        return words_in(current(jurisdiction)[1])
     except Refused:
         return NO_WORDS
 
 
-def words_in(pack: Pack) -> dict[str, str]:
-    """The same of a pack."""
+def words_in(regime: Regime) -> dict[str, str]:
+    """The same of a regime."""
+    pack = regime.pack
     reported = pack.facts.get("lead.reported")
     return {
         "lead": pack.words["lead"],
         "report": reported.title if reported else NO_WORDS["report"],
         "review": pack.words["review"] if pack.reviews else "",
+        "affairs": "、".join(dict.fromkeys(kind.title for kind in affair_kinds(regime))),
     }
 
 

@@ -68,6 +68,7 @@ NAVIGATION = (
     NavItem("intake", "导入", ("report", "office", "baseline")),
     NavItem("library", "项目库"),
     NavItem("reviews", "{review}"),
+    NavItem("affairs", "{affairs}"),
     NavItem("meetings", "会议", ("meeting", "office", "see_all")),
     NavItem("supervision", "督办", ("supervise", "office", "see_all")),
     NavItem("regime", "机制"),

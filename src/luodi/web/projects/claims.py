@@ -187,7 +187,7 @@ class _ClaimForm(FactForm):
 
 def _form(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, holder: str, rival: str) -> _ClaimForm:
     """The day is today's: what is decided about a claim counts from when it is recorded."""
-    choices = forming.Choices(file, viewer)
+    choices = forming.Choices(file.book, viewer)
 
     def options(term: Any) -> Any:
         if term.name == TERM_RULED_FOR:

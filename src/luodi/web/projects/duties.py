@@ -165,7 +165,7 @@ def about_it(file: CaseFile, viewer: Viewer, obligation: Obligation) -> list[Act
     asked = _asked_about(file, obligation.key)
     answers = _answers(file)
     for kind, spec in choices_about(file, viewer, obligation.key):
-        if (kind == WRITTEN_OFF) is not obligation.awaits_write_off:
+        if (kind == WRITTEN_OFF) is not obligation.awaits_write_off or not (obligation.open or kind == WRITTEN_OFF):
             continue
         if kind in answers and kind not in {EXTENDED, WAIVED} and not asked:
             continue

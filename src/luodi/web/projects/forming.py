@@ -13,7 +13,7 @@ from luodi.regimes.gates import verdicts_for
 from luodi.regimes.regime import version
 from luodi.regimes.schema import FactSpec, Form
 from luodi.regimes.vocabulary import Term, TermKind, Value
-from luodi.units.public import Viewer, holders, positions, unit_tree
+from luodi.units.public import RefBook, Viewer, holders, positions, unit_tree
 from luodi.web.forms import FactForm
 from luodi.web.parts import Option
 
@@ -119,7 +119,7 @@ def build(file: CaseFile, viewer: Viewer, kind: str, made: Shape, given: Mapping
         kind,
         made.spec,
         _terms(file, made.spec),
-        options=Choices(file, viewer).of,
+        options=Choices(file.book, viewer).of,
         layout=layout(file, kind),
         initial=known(file, kind, made.spec),
     )
@@ -149,8 +149,8 @@ def layout(file: CaseFile, kind: str) -> Form | None:
 class Choices:
     """Choices of units, positions and persons, read once each when a form asks for them."""
 
-    def __init__(self, file: CaseFile, viewer: Viewer) -> None:
-        self._file = file
+    def __init__(self, book: RefBook, viewer: Viewer) -> None:
+        self._book = book
         self._viewer = viewer
         self._kept: dict[TermKind, Sequence[Option]] = {}
 
@@ -164,12 +164,12 @@ class Choices:
         return self._kept[term.kind]
 
     def _units(self) -> list[Option]:
-        book = self._file.book
+        book = self._book
         units = unit_tree(self._viewer.jurisdiction, self._viewer.day)
         return [Option(book.ref_of(unit.id), unit.short_name or unit.name, unit.kind_title) for unit in units]
 
     def _positions(self) -> list[Option]:
-        book = self._file.book
+        book = self._book
         found = positions(self._viewer.jurisdiction, self._viewer.day)
         return [Option(book.ref_of(p.id), p.title, p.unit_name) for p in found if p.held_through_id is None]
 

@@ -95,7 +95,7 @@ def previewed(file: CaseFile, kind: str) -> str:
 
 def _receivers(file: CaseFile, viewer: Viewer, how: Route) -> list[Option]:
     term = file.regime.terms[how.to_term]
-    units = forming.Choices(file, viewer).of(term) or ()
+    units = forming.Choices(file.book, viewer).of(term) or ()
     return [option for option in units if may_receive(option.value, how, file.state, file.regime)]
 
 

@@ -10,7 +10,6 @@ from luodi.regimes.coverage import SECTION_TITLES, RuleRef, coverage
 from luodi.regimes.loader import available, shipped
 from luodi.regimes.regime import Regime
 from luodi.regimes.scenarios import load_scenarios, shipped_scenarios
-from luodi.regimes.schema import Pack
 from luodi.units.public import Viewer
 from luodi.web import shell
 from luodi.web.clauses import clause_tag, link
@@ -97,7 +96,7 @@ def clause(viewer: Viewer, regime: Regime, number: str) -> Clause:
         _by_rule(viewer, regime, number, span),
         year,
         tuple(proof for clauses, proof in _proofs(regime.slug) if number in clauses),
-        tuple(places(covered.rules, regime.pack)),
+        tuple(places(covered.rules, regime)),
         _neighbour(regime, numbers, at - 1),
         _neighbour(regime, numbers, at + 1),
     )
@@ -141,18 +140,19 @@ def _proofs(slug: str) -> tuple[tuple[tuple[str, ...], Proof], ...]:
     )
 
 
-def places(refs: Sequence[RuleRef], pack: Pack) -> list[Place]:
-    """Pages that say they show a section of these rules."""
+def places(refs: Sequence[RuleRef], regime: Regime) -> list[Place]:
+    """Pages that say they show a section of these rules, under the names they have in this regime."""
     sections = {ref.section for ref in refs}
     if sections & {"reviews", "responsibilities", "cadences"}:
         sections.add("obligations")
     found: dict[str, str] = {}
-    words = words_in(pack)
+    words = words_in(regime)
     for route in shell.routes():
         if sections & set(route.shows) and route.name not in ("regime", "clause"):
             # A list and the page of one thing may bear one title; the list can be opened from here.
             title = route.called(words)
-            found[title] = found.get(title) or link(route.name)
+            if title:
+                found[title] = found.get(title) or link(route.name)
     return [Place(title, url) for title, url in found.items()]
 
 

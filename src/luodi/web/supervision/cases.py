@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
+from luodi.affairs.public import affair_kinds
 from luodi.ledger.public import (
     CaseFile,
     NotVisible,
@@ -17,11 +18,12 @@ from luodi.ledger.public import (
     told_between,
 )
 from luodi.library.public import PLANNED, entered_by
+from luodi.regimes.gates import following
 from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import case_url, link
 from luodi.web.context import Request
-from luodi.web.parts import ClauseTag, State
+from luodi.web.parts import ClauseTag, State, Step
 from luodi.web.projects.addresses import project_url
 from luodi.web.projects.duties import about_it, state_of, tag_of
 from luodi.web.projects.happened import happened, with_actions
@@ -30,6 +32,8 @@ from luodi.web.shell import page, render
 
 PERIOD, PROJECTS, UNTIL = "周期", "涉及招商项目", "周期截止日"
 WORK = "work"
+ACTS = 2
+"""So many acts stand above a unit's work, whose table offers the rest beside each duty."""
 ELSEWHERE = ("project", "meeting", "organisation")
 """Kinds of case with pages of their own, or none."""
 
@@ -80,16 +84,43 @@ def case(request: Request, id: UUID) -> HttpResponse:
         for choice in choices(file, viewer)
         if not choice.stopping and not choice.spec.opens
     ]
+    kind = next((one for one in affair_kinds(file.regime) if one.case == file.kind), None)
     context = {
         "file": file,
         "unit": file.book.titles.get(file.unit_id, ""),
+        "steps": _steps(file) if kind else [],
+        "trail": ((kind.title, link("affairs", query={"kind": kind.case})) if kind else ("督办", link("supervision")),),
+        "acts": offers if kind else offers[:ACTS],
+        "who": _who(file) if kind else [],
         "duties": _duties(file, viewer),
         "projects": _projects(file, viewer, span) if span else [],
         "span": f"{formats.day(span[0])}至{formats.day(span[1])}" if span else "",
         "entries": [with_actions(file, viewer, happened(file, line), line) for line in reversed(file.lines)],
-        "offers": offers,
     }
     return render(request, "supervision/case.html", context)
+
+
+def _steps(file: CaseFile) -> list[Step]:
+    """The way of an affair: the stages it came through, where it stands, what usually follows."""
+    stages, today = file.regime.stages, file.state.day
+    days = {entry.stage: entry.on for entry in file.state.entries}
+    past = [stage for stage in days if file.stage is None or stage != file.stage.id]
+    found = [Step(stages[stage].title, formats.day(days[stage], today), "done") for stage in past]
+    if file.stage is None:
+        return found
+    found.append(Step(file.stage.title, f"{formats.day(days[file.stage.id], today)}起", "now"))
+    ahead, seen = file.stage, {file.stage.id}
+    while not ahead.final and (after := following(ahead.id, file.regime, file.kind)) and after[0].id not in seen:
+        ahead = after[0]
+        seen.add(ahead.id)
+        found.append(Step(ahead.title))
+    return found
+
+
+def _who(file: CaseFile) -> list[tuple[str, str]]:
+    """Who fills which role."""
+    slots = file.regime.pack.slots
+    return [(slots[name].title, file.slot(name)) for name in file.state.slots if name in slots]
 
 
 def _duties(file: CaseFile, viewer: Viewer) -> list[DutyRow]:
