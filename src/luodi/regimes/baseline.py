@@ -4,6 +4,7 @@ A kind of fact with `baseline: true` opens a case, may give any term that facts 
 those would fill. It pulls no trigger, so it starts no obligation; what led to its stage counts as done before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -40,23 +41,33 @@ def entry(fact: Fact, regime: Regime, case: str) -> StageEntry | None:
 
 def carried(regime: Regime, spec: FactSpec, case: str) -> frozenset[str]:
     """The terms a baseline may give beyond its own: what the facts of such a case give."""
-    facts = regime.facts(case).values() if spec.baseline else ()
-    return frozenset(name for other in facts if other.about is None for name in (*other.terms, *other.optional))
+    if not spec.baseline:
+        return frozenset()
+    place = ("carried", case)
+    if place not in regime.derived:
+        facts = [other for other in regime.facts(case).values() if other.about is None]
+        regime.derived[place] = frozenset(name for other in facts for name in (*other.terms, *other.optional))
+    found: frozenset[str] = regime.derived[place]
+    return found
 
 
-def filling(regime: Regime, spec: FactSpec) -> Iterator[Fills]:
+def filling(regime: Regime, spec: FactSpec) -> tuple[Fills, ...]:
     """The slots the fact fills; a baseline also those that the facts of its past would have filled, its own last.
 
     A term that fills one slot here and another there says nothing about either; of the slots that one fact fills with
     it, it names the first, and the others only followed from it at the time.
     """
-    if spec.baseline:
+    if not spec.baseline:
+        return spec.fills
+    place = ("filling", spec.cases)
+    if place not in regime.derived:
         facts = (other for case in spec.cases for other in regime.facts(case).values() if not other.baseline)
         found = [fills for other in facts for fills in _first_of_each(other)]
+        slots: dict[str, set[str | None]] = defaultdict(set)
         for fills in found:
-            if {other.slot for other in found if other.term == fills.term} == {fills.slot}:
-                yield fills
-    yield from spec.fills
+            slots[fills.term].add(fills.slot)
+        regime.derived[place] = tuple(fills for fills in found if len(slots[fills.term]) == 1)
+    return (*regime.derived[place], *spec.fills)
 
 
 def _first_of_each(spec: FactSpec) -> Iterator[Fills]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from luodi.regimes.case import Fact
 from luodi.regimes.claims_schema import ClaimRule
@@ -179,7 +179,20 @@ class Regime:
 
     def facts(self, case_kind: str) -> Mapping[str, FactSpec]:
         """The kinds of fact that may be recorded in a case of this kind."""
-        return {kind: spec for kind, spec in self.pack.facts.items() if case_kind in spec.cases}
+        return self._facts_by_case.get(case_kind, {})
+
+    @cached_property
+    def _facts_by_case(self) -> Mapping[str, Mapping[str, FactSpec]]:
+        index: dict[str, dict[str, FactSpec]] = defaultdict(dict)
+        for kind, spec in self.pack.facts.items():
+            for case in spec.cases:
+                index[case][kind] = spec
+        return index
+
+    @cached_property
+    def derived(self) -> dict[tuple[str, object], Any]:
+        """What the modules beside work out once for a part of the pack, by what it is and which part."""
+        return {}
 
     def ladder(self, ladder_id: str, day: date) -> Ladder | None:
         """The ladder in force on `day`."""
