@@ -11,6 +11,8 @@ from luodi.regimes.loader import PACKS, available, shipped
 
 from .conftest import Run
 
+SIXTH = Path(__file__).parents[1] / "demo" / "sixth"
+
 
 def test_shipped_packs_are_in_order(here: Run) -> None:
     answer = here("check")
@@ -36,6 +38,17 @@ def test_scenarios_hold(here: Run) -> None:
     answer = here("scenarios", available()[0])
     assert answer.returncode == 0, answer.stdout
     assert "全部相符" in answer.stdout
+
+
+def test_scenario_in_a_folder_that_is_no_scenario_is_told_with_file_and_line(here: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "sixth"
+    shutil.copytree(SIXTH, folder)
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "1.1.yaml").write_text("clauses: ['1.1']\nname: 甲\nwrong: 1\n", encoding="utf-8")
+    answer = here("scenarios", str(folder))
+    assert answer.returncode == 1
+    assert "1.1.yaml:3: 不认识的字段“wrong”" in answer.stdout
+    assert "Traceback" not in answer.stderr
 
 
 def test_clauses_as_json_name_every_clause_once_with_its_proofs(here: Run) -> None:

@@ -7,10 +7,10 @@ import typer
 
 from luodi.cli.say import Stop, say
 from luodi.common.workdays import WorkingCalendar
-from luodi.regimes.loader import PACKS, available, load, shipped
+from luodi.regimes.loader import PACKS, available, load
 from luodi.regimes.regime import Regime
 from luodi.regimes.scenario_run import run
-from luodi.regimes.scenarios import load_scenarios, shipped_scenarios
+from luodi.regimes.scenarios import load_scenarios
 from luodi.regimes.yamlsource import PackError, Problem
 from luodi.units.calendar_seed import LAST_YEAR, seed_days
 
@@ -65,7 +65,7 @@ def _scenarios_of(regime: Regime, folder: Path) -> list[Path]:
 
 
 def scenarios(
-    pack: Annotated[str, typer.Argument(help="机制代号；不写就跑全部", metavar="[机制]")] = "",
+    pack: Annotated[str, typer.Argument(help="机制代号或目录；不写就跑全部", metavar="[机制或目录]")] = "",
 ) -> None:
     """跑机制旁边的情景：给出事实，看阶段、时限、关口、金额是不是写的那样。不符的列出来，退出码 1。
 
@@ -73,18 +73,22 @@ def scenarios(
     例：
       luodi scenarios                跑全部
       luodi scenarios 代号           只跑一个机制
+      luodi scenarios ./我的机制     跑一个目录里的
     """
-    if pack and pack not in available():
-        raise Stop(f"没有“{pack}”这个机制。现有：{'、'.join(available())}", 2)
     calendar = WorkingCalendar({seed.day: seed.working for seed in seed_days()}, LAST_YEAR)
     wrong: list[Problem] = []
     count = 0
-    for slug in [pack] if pack else available():
-        regime = _shipped(slug)
-        for path in shipped_scenarios(slug):
-            for scenario in load_scenarios(path, regime):
-                count += 1
-                wrong.extend(run(scenario, regime, calendar))
+    for name in [pack] if pack else available():
+        folder = _folder(name)
+        regime = _sound(folder, name)
+        for path in sorted((folder / "scenarios").glob("*.yaml")):
+            try:
+                found = load_scenarios(path, regime)
+            except PackError as error:
+                wrong.extend(error.problems)
+                continue
+            count += len(found)
+            wrong.extend(problem for scenario in found for problem in run(scenario, regime, calendar))
     for problem in wrong:
         say(f"{problem.place.file}:{problem.place.line}: {problem.reason}")
     if wrong:
@@ -92,8 +96,8 @@ def scenarios(
     say(f"{count} 个情景全部相符")
 
 
-def _shipped(slug: str) -> Regime:
+def _sound(folder: Path, name: str) -> Regime:
     try:
-        return shipped(slug)
+        return load(folder)
     except PackError as error:
-        raise Stop(f"机制“{slug}”有问题，请先运行 luodi check {slug}：\n{error}") from None
+        raise Stop(f"机制“{name}”有问题，请先运行 luodi check {name}：\n{error}") from None
