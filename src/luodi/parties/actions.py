@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from luodi.common.ids import new_id
 from luodi.common.names import phone_digits
 from luodi.common.text import bigrams, credit_code_problem, normalise, normalised_name, tidy
 from luodi.parties.errors import PartyError
 from luodi.parties.models import Contact, Party, PartyRole, PartyToken, Role
 from luodi.parties.selectors import contact_view, party_view
 from luodi.parties.views import ContactView, Taken
+from luodi.units.public import plain, ways, write_values
 
 HOME = "中国"
 _PHONE = re.compile(r"\+?[0-9][0-9 \-()]{5,30}")
@@ -69,10 +71,16 @@ def take_in(*, jurisdiction: UUID, role: str, companies: Mapping[str, str]) -> s
         del fresh[known]
     made = Party.objects.bulk_create(fresh.values())
     PartyRole.objects.bulk_create(PartyRole(jurisdiction_id=jurisdiction, party=party, role=role) for party in made)
-    PartyToken.objects.bulk_create(
-        PartyToken(jurisdiction_id=jurisdiction, party=party, token=token)
-        for party in made
-        for token in dict.fromkeys(bigrams(party.name))
+    how = ways()
+    ours_as_given = plain(jurisdiction, how)
+    write_values(
+        PartyToken,
+        ("id", "jurisdiction_id", "party_id", "token"),
+        (
+            (plain(new_id(), how), ours_as_given, plain(party.pk, how), token)
+            for party in made
+            for token in dict.fromkeys(bigrams(party.name))
+        ),
     )
     return {told for told in companies if normalised_name(tidy(told)) in fresh}
 

@@ -12,6 +12,7 @@ from luodi.units.adopting import (
     laid_text,
     lay_ready,
 )
+from luodi.units.bulk import plain, ways, write_values
 from luodi.units.dated import on
 from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
@@ -109,6 +110,7 @@ __all__ = [
     "people_names",
     "people_with",
     "person_here",
+    "plain",
     "position_by_code",
     "positions",
     "reading",
@@ -122,4 +124,6 @@ __all__ = [
     "unit_by_code",
     "unit_tree",
     "viewer_for",
+    "ways",
+    "write_values",
 ]
