@@ -1,15 +1,18 @@
 """首报、首谈 as stored: written with the fold, read for lists."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
+
 from luodi.ledger.inserts import insert
 from luodi.ledger.models import Case, Claim
+from luodi.ledger.sight import visible_cases
 from luodi.regimes.case import CaseState, ClaimStatus
 from luodi.regimes.case import Claim as Folded
-from luodi.units.public import RefBook
+from luodi.units.public import RefBook, Viewer
 
 
 @dataclass(frozen=True)
@@ -92,24 +95,65 @@ _NAMES = (
 def claim_rows(jurisdiction: UUID, cases: Collection[UUID], day: date) -> list[ClaimRow]:
     """The claims of the cases on `day`. One query."""
     rows = Claim.objects.filter(jurisdiction_id=jurisdiction, case_id__in=cases).order_by("case_id", "since", "rule")
+    return [row_of(row, day) for row in rows]
+
+
+def row_of(row: Claim, day: date) -> ClaimRow:
+    """A stored claim as it stands on `day`."""
+    return ClaimRow(
+        row.case_id,
+        row.rule,
+        row.title,
+        row.clause,
+        row.place,
+        row.default,
+        row.holder,
+        row.since,
+        row.until,
+        row.keep_by,
+        row.limit,
+        status_of(row, day),
+        row.shows == "holder",
+    )
+
+
+@dataclass(frozen=True)
+class WatchedClaim:
+    """A claim in the list of all; `warned`: its last day is so near that the holder is told."""
+
+    claim: ClaimRow
+    case_title: str
+    warned: bool
+
+
+def watched_claims(
+    viewer: Viewer, *, over: bool | None, soon: bool, cases: Iterable[UUID] | None, start: int, size: int
+) -> list[WatchedClaim]:
+    """Claims of the cases the viewer sees, those that end first at the top. `over`: no longer in force, None for both;
+    `soon`: only those whose holder is told; `cases`: only of these. One query."""
+    found = _narrowed(viewer, over, soon, cases).select_related("case").order_by(F("limit").asc(nulls_last=True), "id")
+    day = viewer.day
     return [
-        ClaimRow(
-            row.case_id,
-            row.rule,
-            row.title,
-            row.clause,
-            row.place,
-            row.default,
-            row.holder,
-            row.since,
-            row.until,
-            row.keep_by,
-            row.limit,
-            status_of(row, day),
-            row.shows == "holder",
-        )
-        for row in rows
+        WatchedClaim(row_of(row, day), row.case.title, row.warn_on is not None and row.warn_on <= day)
+        for row in found[start : start + size]
     ]
+
+
+def count_claims(viewer: Viewer, *, over: bool | None, soon: bool, cases: Iterable[UUID] | None) -> int:
+    """How many of them there are. One query."""
+    return _narrowed(viewer, over, soon, cases).count()
+
+
+def _narrowed(viewer: Viewer, over: bool | None, soon: bool, cases: Iterable[UUID] | None) -> QuerySet[Claim]:
+    found = Claim.objects.filter(jurisdiction_id=viewer.jurisdiction)
+    if not viewer.sees_all:
+        found = found.filter(case_id__in=visible_cases(viewer).values("pk"))
+    ended = ~Q(closed="") | Q(limit__lt=viewer.day)
+    if over is not None:
+        found = found.filter(ended) if over else found.exclude(ended)
+    if soon:
+        found = found.filter(warn_on__lte=viewer.day)
+    return found if cases is None else found.filter(case_id__in=list(cases))
 
 
 def status_of(row: Claim, day: date) -> ClaimStatus:

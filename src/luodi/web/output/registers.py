@@ -12,6 +12,7 @@ from luodi.documents.public import PAGE, Deed, Investor, investors, work_registe
 from luodi.ledger.public import Task, by_due, current, tasks, visible_obligations
 from luodi.projects.public import Filters, tally
 from luodi.regimes.regime import Regime
+from luodi.regimes.transfers import route
 from luodi.units.public import Viewer, calendar_for
 from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link, task_tag
@@ -55,7 +56,7 @@ class Asked:
 
 @page("registers/", name="registers", title="库、台账、目录", nav="projects", shows=("cadences", "clauses"))
 def registers(request: Request) -> HttpResponse:
-    """The three, and who must bring them up to date by when, where the document says so."""
+    """The three, claims and transfers; who must bring them up to date by when, where the document says so."""
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     since, until = _month(viewer.day)
@@ -73,7 +74,11 @@ def registers(request: Request) -> HttpResponse:
         Register(
             "客商目录", "投资方、联系人、项目、最近一次往来", "", reverse("investors"), reverse("investors_export")
         ),
+        Register("首报首谈", "每个项目归谁、保护到哪天、有没有争议", "", reverse("claims"), reverse("claims_export")),
     ]
+    if route(regime) is not None:
+        what = "提请、流转、不流转的，从哪里来、给谁"
+        rows.append(Register("项目流转", what, "", reverse("transfers"), reverse("transfers_export")))
     context = {"rows": rows, "duties": _duties(viewer, regime), "tag": _tag(regime), "exchange": viewer.may("office")}
     return render(request, "output/registers.html", context)
 
