@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from luodi.common.ids import new_id
+from luodi.ledger.casefile import case_file
 from luodi.ledger.errors import NotVisible
 from luodi.ledger.models import Fact
 from luodi.ledger.selectors import my_obligations
@@ -42,3 +43,16 @@ def test_unit_without_an_heir_leaves_its_work_to_nobody(world: World) -> None:
     apply_fact(world.jurisdiction, "unit.closed", {"单位": "planning"}, world.day, new_id())
     with pytest.raises(NotVisible):
         world.opinion("wester", case, "用地", "planning")
+
+
+def test_what_a_unit_did_is_told_under_the_name_it_bore_then(world: World) -> None:
+    case = world.reviewed()
+    before = case_file(world.viewer("head"), case)
+    old = before.book.titles[before.book.ids["planning"]]
+    world.opinion("planner", case, "用地", "planning")
+    world.pass_days(1)
+    renamed = {"单位": "planning", "单位名称": "示例规划和自然资源局", "单位简称": "示例规资局"}
+    apply_fact(world.jurisdiction, "unit.renamed", renamed, world.day, new_id())
+    file = case_file(world.viewer("head"), case)
+    assert file.name("planning") == "示例规资局"
+    assert (file.lines[-1].unit, dict(file.lines[-1].values)["评审单位"]) == (old, old)

@@ -1,5 +1,6 @@
 """One broken pack for each refusal of the checker: the line that is wrong, and what was expected."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,7 @@ def test_broken_pack_is_refused_saying_what_was_expected(name: str, tmp_path: Pa
     old, new, expected = CASES[name]
     found = refusals(tmp_path, old, new)
     assert any(expected in problem for problem in found), found
+    assert not any(re.search("(?i)valid|input|is not", problem) for problem in found), found
 
 
 @pytest.mark.parametrize("name", ["unknown-owner", "unknown-end", "due-on-unknown-date", "unknown-choice"])

@@ -1,5 +1,6 @@
 """Reading packs: what is refused names file, line and reason, and nothing but PackError ever comes out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,17 @@ def test_scalars_stay_text() -> None:
     [
         ("a: 1\nb: 2\na: 3\n", 3, "写了两次"),
         ("a: !python/object:os.system x\n", 1, "标签"),
-        ("a: 1\n b: 2\n", 2, "YAML 写法有误"),
-        ("a: [1\n", 2, "YAML 写法有误"),
+        ("a: 1\n b: 2\n", 2, "请看上一行的缩进"),
+        ("a: [1\n", 2, "方括号没有配对"),
+        ("a: {b: 1\n", 2, "花括号没有配对"),
+        ("a: b: c\n", 1, "整句加引号"),
+        ("- a\nb: c\n", 2, "列表对不齐"),
+        ("a: 'x\n", 2, "引号没有配对"),
+        ("a:\n\t- b\n", 2, "缩进请用空格"),
+        ("a: *x\n", 1, "没有用 & 定义过"),
+        ("a: - b\n", 1, "要另起一行"),
+        ("'a' 'b'\n", 1, "一对引号里"),
+        ("b: 1\na: \x01\n", 2, "控制字符"),
         ("? [a, b]\n: c\n", 1, "键应是文字"),
         ("a: &x [*x]\n", 1, "嵌套"),
         ("a: \x00\n", 1, "YAML 写法有误"),
@@ -50,6 +60,7 @@ def test_text_that_is_no_plain_yaml_is_refused_at_its_line(text: str, line: int,
     problem = refused(text).problems[0]
     assert problem.place.line == line
     assert reason in problem.reason
+    assert not re.search("[a-z]{3} [a-z]{2}", problem.reason)
 
 
 def test_references_that_multiply_are_refused() -> None:

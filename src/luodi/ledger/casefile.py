@@ -297,13 +297,14 @@ def _line(
     order = (*spec.terms, *spec.optional) if spec else ()
     names = [name for name in order if name in fact.values] + [name for name in fact.values if name not in order]
     recorded = fact.recorded_at.astimezone(clock.SHANGHAI).date()
+    happened, wrote = book.on(fact.happened_on), book.on(recorded)
     return Line(
         fact=fact,
         title=spec.title if spec else fact.kind,
         actor=people.get(UUID(fact.actor), ""),
-        unit=name_of(fact.unit, regime, book, people),
-        on_behalf_of=name_of(fact.on_behalf_of, regime, book, people) if fact.on_behalf_of else "",
-        values=tuple((_label(regime, n), _told(regime, n, fact.values[n], book, people)) for n in names),
+        unit=name_of(fact.unit, regime, wrote, people),
+        on_behalf_of=name_of(fact.on_behalf_of, regime, wrote, people) if fact.on_behalf_of else "",
+        values=tuple((_label(regime, n), _told(regime, n, fact.values[n], happened, people)) for n in names),
         papers=papers,
         needs_verification=bool(spec and spec.verification),
         verified=state.verified.get(fact.id),

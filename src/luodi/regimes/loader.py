@@ -266,7 +266,12 @@ _REASONS = {
     "date_from_datetime_parsing": "“{input}”不是日期，应写成 2019-01-01",
     "date_parsing": "“{input}”不是日期，应写成 2019-01-01",
     "bool_parsing": "“{input}”应是 true 或 false",
+    "bool_type": "“{input}”应是 true 或 false",
+    "int_parsing": "“{input}”应是整数",
+    "int_type": "“{input}”应是整数",
+    "decimal_parsing": "“{input}”应是数字",
     "string_type": "这里应是文字",
+    "list_type": "这里应是列表",
     "tuple_type": "这里应是列表",
     "dict_type": "这里应是“键: 值”",
     "model_type": "这里应是“键: 值”",
@@ -279,7 +284,7 @@ def reason(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     kind: str = error["type"]
-    template = _REASONS.get(kind, "写法不对（" + error["msg"] + "）")
+    template = _REASONS.get(kind, "“{input}”写法不对，请对照同类条目")
     context = error.get("ctx", {})
     field: str = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
     return template.format(
@@ -291,6 +296,8 @@ def reason(error: ErrorDetails) -> str:
 
 
 def _term(name: str, spec: TermSpec) -> Term:
+    if spec.kind not in set(TermKind):
+        raise ValueError(f"没有“{spec.kind[:40]}”这种写法，kind 应是 {'、'.join(TermKind)} 之一")
     return Term(
         name=name,
         kind=TermKind(spec.kind),
@@ -326,8 +333,7 @@ def _compiled(pack: Pack, merged: Merged) -> tuple[Regime, list[Problem]]:
         try:
             terms[name] = _term(name, spec)
         except ValueError as error:
-            kinds = "、".join(TermKind)
-            problems.append(Problem(merged.place(("terms", name)), f"术语“{name}”：{error}（kind 应是 {kinds} 之一）"))
+            problems.append(Problem(merged.place(("terms", name)), f"术语“{name}”：{error}"))
     if problems:
         raise PackError(problems)
     conditions: dict[str, Expression] = {}

@@ -12,6 +12,29 @@ MAX_DEPTH = 40
 MAX_NODES = 100_000
 """Of one file with its references (*x) spelled out; without a limit a small file could stand for millions."""
 
+_FOUND = (
+    ("found another document", "一个文件里只写一份，请去掉多余的“---”"),
+    ("mapping values are not allowed", "这里不能再写“键: 值”：请看上一行的缩进；文字里有冒号的，整句加引号"),
+    ("block sequence entries are not allowed", "“-”要另起一行"),
+    ("expected ',' or ']'", "方括号没有配对，或各项之间少了逗号"),
+    ("expected ',' or '}'", "花括号没有配对，或各项之间少了逗号"),
+    ("expected node content", "括号或逗号多了，这里缺一项内容"),
+    ("expected '-' indicator", "缩进与上面的列表对不齐：同一列的都要以“-”开头"),
+    ("expected key", "缩进与上面的“键: 值”对不齐"),
+    ("could not find expected ':'", "这一行缺冒号，应写成“键: 值”"),
+    ("end of stream while scanning a quoted", "引号没有配对"),
+    ("document indicator while scanning a quoted", "引号没有配对"),
+    ("unknown escape", "双引号里的反斜杠写法不对，请改用单引号"),
+    ("tab character", "缩进请用空格，不要用制表符"),
+    ("cannot start any token", "这个符号不能放在开头：缩进请用空格；以 @、%、` 开头的文字要加引号"),
+    ("undefined alias", "引用（*）的名字前面没有用 & 定义过"),
+    ("alphabetic or numeric", "& 和 * 后面要写名字；文字以它们开头的要加引号"),
+    ("comment or line break", "“|”“>”后面要换行再写内容"),
+    ("scanning a tag", "不接受 YAML 标签（!…）"),
+    ("document start", "引号后面多了文字：整句放在一对引号里"),
+)
+"""What the parser says, by words of its own, and what a person reads."""
+
 Path_ = tuple[str | int, ...]
 
 
@@ -79,14 +102,21 @@ def read_text(text: str, file: str) -> Source:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PackError(
-            [Problem(Place(file, line), f"YAML 写法有误：{error.problem or error.context or ''}")]
-        ) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PackError([Problem(Place(file, 1), f"YAML 写法有误：{type(error).__name__}")]) from None
+        raise PackError([Problem(Place(file, line), f"YAML 写法有误：{_said(error)}")]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise PackError([Problem(Place(file, line), "YAML 写法有误：有看不见的控制字符，请删去")]) from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise PackError([Problem(Place(file, 1), "YAML 写法有误：看不懂，请看缩进、冒号和引号")]) from None
     source = Source(file, None)
     source.value = {} if node is None else _plain(node, (), source)
     return source
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    """What the parser found, in Chinese, with what to do."""
+    found = f"{error.problem or ''} {error.context or ''}"
+    return next((said for words, said in _FOUND if words in found), "这一行的写法不对，请看缩进、冒号和引号")
 
 
 def _refuse_deep(text: str, file: str) -> None:

@@ -1,20 +1,33 @@
 """Refs: how facts and rules name units and positions, by the pack's code where there is one, else by id."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from luodi.common.ids import read_id
-from luodi.units.models import Position, Unit
+from luodi.units.models import Position, Unit, UnitName
 from luodi.units.revisions import kept
+
+
+@dataclass(frozen=True)
+class Former:
+    """A name that a unit bore in [since, until)."""
+
+    since: date
+    until: date
+    title: str
+
+    def held_on(self, day: date) -> bool:
+        """Whether the unit was called so on `day`."""
+        return self.since <= day < self.until
 
 
 @dataclass(frozen=True)
 class RefBook:
     """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id (latest names).
 
-    `closed` has the day from which a unit or position is no more.
+    `closed` has the day from which a unit or position is no more; `former` what renamed units were called, and when.
     """
 
     ids: Mapping[str, UUID]
@@ -23,6 +36,12 @@ class RefBook:
     units: frozenset[UUID]
     unit_of: Mapping[UUID, UUID]
     closed: Mapping[UUID, date]
+    former: Mapping[UUID, tuple["Former", ...]]
+
+    def on(self, day: date) -> "RefBook":
+        """The same with units by the names they bore on `day`: what happened then is told in the words of then."""
+        then = {unit: one.title for unit, names in self.former.items() for one in names if one.held_on(day)}
+        return replace(self, titles={**self.titles, **then}) if then else self
 
     def id_of(self, ref: str) -> UUID | None:
         """The id behind a ref; a person's ref is the person's own id."""
@@ -65,4 +84,14 @@ def _read(jurisdiction: UUID) -> RefBook:
         if position.until:
             closed[position.pk] = position.until
     ids = {ref: some_id for some_id, ref in refs.items()}
-    return RefBook(ids, refs, titles, frozenset(units), unit_of, closed)
+    return RefBook(ids, refs, titles, frozenset(units), unit_of, closed, _former(jurisdiction))
+
+
+def _former(jurisdiction: UUID) -> dict[UUID, tuple[Former, ...]]:
+    """The names no longer borne, by unit."""
+    found: dict[UUID, tuple[Former, ...]] = {}
+    rows = UnitName.objects.filter(jurisdiction_id=jurisdiction).exclude(until=None).order_by("since")
+    for unit, since, until, name, short in rows.values_list("unit_id", "since", "until", "name", "short_name"):
+        if until is not None:
+            found[unit] = (*found.get(unit, ()), Former(since, until, short or name))
+    return found
