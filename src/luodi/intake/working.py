@@ -30,7 +30,7 @@ from luodi.intake.reading.sheets import Book, Sheet
 from luodi.intake.reading.table import Line, Totals, lines
 from luodi.ledger.public import Draft, Receipt, Refused, current, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create, take_in
-from luodi.projects.public import raise_suspicion
+from luodi.projects.public import raise_suspicions
 from luodi.regimes.terms import TermKind
 from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 
@@ -179,10 +179,8 @@ class Job:
 
     def _suspect(self, receipt: Receipt, owner: Sequence[Judged]) -> None:
         """What the search found beside a new row waits for a verdict, as beside a lead reported by hand."""
-        for case, one in {
-            case: one for case, one in zip(receipt.cases, owner, strict=True) if one.case is None
-        }.items():
-            raise_suspicion(self.viewer.jurisdiction, case, one.matches, on=self.viewer.day, key=f"suspected:{case}")
+        found = {case: one.matches for case, one in zip(receipt.cases, owner, strict=True) if one.case is None}
+        raise_suspicions(self.viewer.jurisdiction, found, on=self.viewer.day, key=f"suspected:{receipt.act}")
 
     refused_row: Judged | None = None
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from luodi.ledger.public import Attachment, Draft, Opening, Receipt, Refused, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create
-from luodi.projects.public import Match, find, probe_of, raise_suspicion
+from luodi.projects.public import Match, find, probe_of, raise_suspicions
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Held, Viewer, ref_book
 
@@ -85,7 +85,7 @@ def report(
             raise AlreadyKnown([match for match in known if match.certain])
         _keep_party(actor, filled, contact)
         key = f"suspected:{receipt.case}"
-        raise_suspicion(actor.jurisdiction, receipt.case, known, on=happened_on, key=key, at=at)
+        raise_suspicions(actor.jurisdiction, {receipt.case: known}, on=happened_on, key=key, at=at)
 
     try:
         return record(actor=actor, drafts=drafts, request_key=request_key, on_behalf_of=on_behalf_of, at=at, then=then)

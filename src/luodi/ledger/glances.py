@@ -68,10 +68,15 @@ class Beside:
     regime: Regime
 
 
-def recorded_beside(viewer: Viewer, case_id: UUID) -> list[Beside]:
-    """What the acts that touched the case recorded in other cases the viewer sees: what a meeting settled."""
+def recorded_beside(viewer: Viewer, case_id: UUID, kinds: Iterable[str] | None = None) -> list[Beside]:
+    """What the acts that touched the case recorded in other cases the viewer sees: what a meeting settled.
+
+    `kinds`: of these alone. An import is one act for hundreds of cases, none of which is of interest to the others.
+    """
     acts = FactRow.objects.filter(case_id=case_id, jurisdiction_id=viewer.jurisdiction).values("act_id")
     rows = FactRow.objects.filter(act_id__in=acts).exclude(case_id=case_id).order_by("id")
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
     places = list(rows.values_list("case_id", "id"))
     seen = glances(viewer, [case for case, _ in places])
     found = []

@@ -26,7 +26,7 @@ from luodi.projects.selectors import (
     visible_projects,
 )
 from luodi.projects.suspected import Pair, pairs
-from luodi.projects.suspicions import probe_of, raise_suspicion, suspicious
+from luodi.projects.suspicions import probe_of, raise_suspicions, suspicious
 from luodi.projects.verdicts import (
     ANOTHER,
     EXPANSION,
@@ -94,7 +94,7 @@ __all__ = [
     "pairs",
     "probe_of",
     "project_page",
-    "raise_suspicion",
+    "raise_suspicions",
     "remove_view",
     "rename_view",
     "rows_of",

@@ -36,14 +36,15 @@ def suspicious(matches: Iterable[Match]) -> Match | None:
     return next((match for match in matches if match.level != "hint" and match.other is not None), None)
 
 
-def raise_suspicion(
-    jurisdiction: UUID, case: UUID, matches: Iterable[Match], *, on: date, key: str, at: datetime | None = None
+def raise_suspicions(
+    jurisdiction: UUID, found: Mapping[UUID, Iterable[Match]], *, on: date, key: str, at: datetime | None = None
 ) -> None:
-    """Record in `case` that it may be another project, by the system; nothing where no match calls for a verdict.
+    """Record in each of the cases that it may be another project, by the system, as one act; where one match at least
+    calls for a verdict.
 
-    To be called inside the transaction that recorded the case, with a key of its own.
+    To be called inside the transaction that recorded the cases, with a key of its own.
     """
-    match = suspicious(matches)
-    if match is not None:
-        draft = Draft(case, SUSPECTED, on, {TERM_KNOWN: str(match.other)})
-        record(actor=system_viewer(jurisdiction), drafts=[draft], request_key=key, at=at)
+    sure = {case: match for case, matches in found.items() if (match := suspicious(matches)) is not None}
+    if sure:
+        drafts = [Draft(case, SUSPECTED, on, {TERM_KNOWN: str(match.other)}) for case, match in sure.items()]
+        record(actor=system_viewer(jurisdiction), drafts=drafts, request_key=key, at=at)

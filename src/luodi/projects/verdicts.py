@@ -14,7 +14,7 @@ from luodi.ledger.public import CaseFile, Draft, Line, NotVisible, Receipt, Refu
 from luodi.projects.duplicates import find
 from luodi.projects.models import DuplicatePair
 from luodi.projects.pairs import ABSORBED, EXPANDED, JUDGED, MERGED, STANDING, SUSPECTED, TERM_KEPT, TERM_KNOWN
-from luodi.projects.suspicions import probe_of, raise_suspicion
+from luodi.projects.suspicions import probe_of, raise_suspicions
 from luodi.regimes.case import REVERSED, Fact
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
@@ -111,7 +111,7 @@ def judge(
         if verdict != SAME:
             probe = probe_of(found.newer.state.values, leave_out=found.newer.id)
             key = f"suspected:{receipt.act}"
-            raise_suspicion(actor.jurisdiction, found.newer.id, find(actor, probe), on=day, key=key, at=at)
+            raise_suspicions(actor.jurisdiction, {found.newer.id: find(actor, probe)}, on=day, key=key, at=at)
 
     return record(
         actor=actor,

@@ -23,7 +23,7 @@ from luodi.web.shell import page, render
 
 ROWS = 6
 LONGEST = 200
-SPLIT_OFF = "lineage.split_off"
+SPLIT_OFF, SPLIT_FROM = "lineage.split_off", "lineage.split_from"
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
         "trail": (("项目", reverse("projects")), (file.title, project_url(id))),
         "beside": [
             (one.case_title, project_url(one.case), one.title)
-            for one in recorded_beside(viewer, id)
-            if one.case_kind == "project" and one.fact.kind in {SPLIT_OFF, "lineage.split_from"}
+            for one in recorded_beside(viewer, id, (SPLIT_OFF, SPLIT_FROM))
+            if one.case_kind == "project"
         ],
         "tables": _tables(request, file, viewer, found),
         "units": _units(file, viewer),
