@@ -1,16 +1,19 @@
 """The work of one call of `record()` inside its transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.ledger import notices, regimes
 from luodi.ledger.actors import SYSTEM_ID, delegated_actor, own_actor
+from luodi.ledger.committed import locked_facts
 from luodi.ledger.drafts import Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused
 from luodi.ledger.inputs import checked_papers, checked_values
@@ -18,7 +21,8 @@ from luodi.ledger.inserts import flush, gathered, insert
 from luodi.ledger.models import Act, Case
 from luodi.ledger.models import Fact as FactRow
 from luodi.ledger.moved import store_moved
-from luodi.ledger.rows import read_facts, write_fact
+from luodi.ledger.prepared import Prepared
+from luodi.ledger.rows import write_fact
 from luodi.ledger.sight import ORGANISATION, may_see
 from luodi.ledger.stale import refuse_stale
 from luodi.ledger.store import Surroundings, store
@@ -82,7 +86,7 @@ class Work:
         then: Callable[[Receipt], None] | None,
     ) -> Receipt:
         """Append every draft, store every case touched. Raises Refused, and then nothing of it stays."""
-        act = Act.objects.create(
+        act = Act(
             jurisdiction_id=self.viewer.jurisdiction,
             key=key,
             payload=payload,
@@ -90,6 +94,7 @@ class Work:
             on_behalf_of_id=self.on_behalf_of,
             recorded_at=self.at,
         )
+        insert([act])
         self._lock(drafts, expected)
         with gathered():
             written = self._write(drafts, act)
@@ -126,14 +131,9 @@ class Work:
         """Lock the cases in one order, so that two acts never wait for each other in a ring."""
         slots = {_slot(d.case) for d in drafts}
         wanted = {slot for slot in slots if isinstance(slot, UUID)}
-        asked = Q(pk__in=wanted)
-        for slot in slots:
-            if isinstance(slot, tuple):
-                asked |= Q(kind=slot[0], key=slot[1])
-        if not wanted and not any(isinstance(slot, tuple) for slot in slots):
+        cases = locked(self.viewer.jurisdiction, wanted, {slot for slot in slots if isinstance(slot, tuple)})
+        if not wanted and not cases:
             return
-        rows = Case.objects.select_for_update(no_key=True).filter(asked, jurisdiction_id=self.viewer.jurisdiction)
-        cases = list(rows.order_by("pk"))
         found = {case.pk for case in cases}
         # Asked in any case, so that what is hidden takes no more work than what is not there.
         seen = self.viewer.sees_all or may_see(self.viewer, found)
@@ -142,7 +142,7 @@ class Work:
         for adoption_id in {case.adoption_id for case in cases}:
             regime = regimes.regime_of(adoption_id)
             under = [case for case in cases if case.adoption_id == adoption_id]
-            facts = read_facts([case.pk for case in under], regime, self.book)
+            facts = locked_facts(under, regime, self.book)
             for case in under:
                 p = progress(facts[case.pk], regime, case.kind)
                 bench = Bench(case, regime, p, seen=expected.get(case.pk))
@@ -302,6 +302,27 @@ class Work:
             raise Refused(str(error), {error.term: str(error)} if error.term else {}) from error
         self.book = ref_book(case.jurisdiction_id)
         self.calendar = calendar_for(case.jurisdiction_id)
+
+
+def locked(jurisdiction: UUID, ids: Set[UUID], keyed: Set[tuple[str, str]]) -> list[Case]:
+    """The cases of these ids, kinds and keys, locked in the order of their ids."""
+    if not keyed:
+        columns = [field.attname for field in Case._meta.concrete_fields]
+        return [Case.from_db(connection.alias, columns, row) for row in _by_id(jurisdiction, ids)]
+    asked = Q(pk__in=ids)
+    for kind, key in keyed:
+        asked |= Q(kind=kind, key=key)
+    return list(_to_lock(jurisdiction, asked))
+
+
+def _to_lock(jurisdiction: UUID, asked: Q) -> QuerySet[Case]:
+    rows = Case.objects.select_for_update(no_key=True).filter(asked, jurisdiction_id=jurisdiction)
+    return rows.order_by("pk")
+
+
+@Prepared
+def _by_id(jurisdiction: UUID, ids: Collection[UUID]) -> QuerySet[Any, Any]:
+    return _to_lock(jurisdiction, Q(pk__in=ids)).values_list(*(field.attname for field in Case._meta.concrete_fields))
 
 
 def _slot(case: UUID | Opening) -> Slot:

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from luodi.ledger.changes import change
 from luodi.ledger.inserts import insert
 from luodi.ledger.models import Case, Claim
+from luodi.ledger.prepared import Prepared
 from luodi.ledger.sight import visible_cases
 from luodi.regimes.case import CaseState, ClaimStatus
 from luodi.regimes.case import Claim as Folded
@@ -32,6 +35,12 @@ class ClaimRow:
     limit: date | None
     status: ClaimStatus
     shown: bool
+
+
+_NAMES = (
+    "title", "clause", "place", "default", "holder", "since", "until", "keep_by", "limit", "warn_on", "closed",
+    "ended_on", "shows", "warned_for", "told_for",
+)  # fmt: skip
 
 
 def stored(case: Case, state: CaseState, book: RefBook) -> list[Claim]:
@@ -64,32 +73,26 @@ def _columns(claim: Folded, book: RefBook) -> dict[str, object]:
 
 def keep_claims(case: Case, state: CaseState, book: RefBook, fresh: bool) -> None:
     """Bring the stored claims of a case to what the fold says."""
-    before = {} if fresh else {row.rule: row for row in Claim.objects.filter(case=case)}
+    before: dict[str, tuple[Any, ...]] = {} if fresh else {row[0]: row for row in _of_case(case.pk)}
     wanted = {row.rule: row for row in stored(case, state, book)}
     for rule, row in wanted.items():
-        old = before.get(rule)
+        old, values = before.get(rule), values_of(row)
         if old is None:
             insert([row])
-        elif differing(old, row):
-            Claim.objects.filter(pk=old.pk).update(**values_of(row))
+        elif old[2:] != tuple(values.values()):
+            change(Claim, "id", {old[1]: values})
     if gone := before.keys() - wanted.keys():
         Claim.objects.filter(case=case, rule__in=gone).delete()
+
+
+@Prepared
+def _of_case(case: UUID) -> QuerySet[Any, Any]:
+    return Claim.objects.filter(case_id=case).values_list("rule", "pk", *_NAMES)
 
 
 def values_of(row: Claim) -> dict[str, object]:
     """What a row says, by column."""
     return {name: getattr(row, name) for name in _NAMES}
-
-
-def differing(old: Claim, new: Claim) -> bool:
-    """Whether two rows of one claim say different things."""
-    return values_of(old) != values_of(new)
-
-
-_NAMES = (
-    "title", "clause", "place", "default", "holder", "since", "until", "keep_by", "limit", "warn_on", "closed",
-    "ended_on", "shows", "warned_for", "told_for",
-)  # fmt: skip
 
 
 def claim_rows(jurisdiction: UUID, cases: Collection[UUID], day: date) -> list[ClaimRow]:

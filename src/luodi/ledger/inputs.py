@@ -1,17 +1,20 @@
 """What comes with a draft, made sure of before the fold is asked: references that exist, papers that were stored."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from luodi.common.ids import read_id
 from luodi.ledger.drafts import Attachment, Draft
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import EvidenceFile, FactEvidence, HandedIn
 from luodi.ledger.papertypes import fits
+from luodi.ledger.prepared import Prepared
 from luodi.ledger.sight import visible_cases
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind, Value
@@ -112,10 +115,11 @@ def checked_papers(viewer: Viewer, attachments: Sequence[Attachment]) -> dict[UU
 
 def _attachable(viewer: Viewer, wanted: set[UUID]) -> dict[UUID, EvidenceFile]:
     """Files the viewer handed in, by the handle or the file's own id, and files of cases the viewer sees."""
-    here = HandedIn.objects.filter(jurisdiction_id=viewer.jurisdiction, user_id=viewer.user_id)
     found: dict[UUID, EvidenceFile] = {}
-    for row in here.filter(Q(pk__in=wanted) | Q(file__in=wanted)).select_related("file"):
-        found[row.pk] = found[row.file_id] = row.file
+    names = [column.attname for column in EvidenceFile._meta.concrete_fields]
+    for handle, *columns in _handed_in(viewer.jurisdiction, viewer.user_id, wanted):
+        file = EvidenceFile.from_db(connection.alias, names, columns)
+        found[handle] = found[file.pk] = file
     if missing := wanted - found.keys():
         seen = FactEvidence.objects.filter(
             jurisdiction_id=viewer.jurisdiction,
@@ -124,3 +128,9 @@ def _attachable(viewer: Viewer, wanted: set[UUID]) -> dict[UUID, EvidenceFile]:
         )
         found |= {link.file_id: link.file for link in seen.select_related("file")}
     return found
+
+
+@Prepared
+def _handed_in(jurisdiction: UUID, user: UUID, wanted: Collection[UUID]) -> QuerySet[Any, Any]:
+    here = HandedIn.objects.filter(Q(pk__in=wanted) | Q(file__in=wanted), jurisdiction_id=jurisdiction, user_id=user)
+    return here.values_list("pk", *(f"file__{column.attname}" for column in EvidenceFile._meta.concrete_fields))

@@ -3,12 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from luodi.common.workdays import WorkingCalendar
+from luodi.ledger.changes import drop
 from luodi.ledger.inserts import insert
 from luodi.ledger.models import LadderStep, StepRecipient
 from luodi.ledger.models import Obligation as ObligationRow
+from luodi.ledger.prepared import Prepared
 from luodi.regimes.case import Obligation
 from luodi.regimes.ladders import step_day
 from luodi.regimes.regime import Regime
@@ -19,13 +24,20 @@ from luodi.units.public import RefBook
 OWNER = "owner"
 
 
+Standing = tuple[date, datetime | None]
+"""Of a step stored: its nominal day, and when it was taken."""
+
+
 @dataclass
 class StepChanges:
-    """What the plan of one case asks of the table; `write` carries it out after the obligations are stored."""
+    """What the plan of one case asks of the table; `write` carries it out after the obligations are stored.
+
+    `moved` and `dropped` name a step by its obligation and its position.
+    """
 
     added: list[LadderStep] = field(default_factory=list)
-    moved: list[LadderStep] = field(default_factory=list)
-    dropped: list[LadderStep] = field(default_factory=list)
+    moved: dict[tuple[UUID, int], Standing] = field(default_factory=dict)
+    dropped: list[tuple[UUID, int]] = field(default_factory=list)
     told: list[StepRecipient] = field(default_factory=list)
 
     def write(self) -> None:
@@ -34,16 +46,18 @@ class StepChanges:
             insert(self.added)
         if self.told:
             insert(self.told)
-        for step in self.moved:
-            LadderStep.objects.filter(obligation_id=step.obligation_id, position=step.position).update(
-                on_day=step.on_day, taken_at=step.taken_at
+        for (obligation, position), (on_day, taken_at) in self.moved.items():
+            LadderStep.objects.filter(obligation_id=obligation, position=position).update(
+                on_day=on_day, taken_at=taken_at
             )
-        gone: dict[UUID, list[int]] = {}
-        for step in self.dropped:
-            gone.setdefault(step.obligation_id, []).append(step.position)
-        for obligation_id, positions in gone.items():
-            LadderStep.objects.filter(obligation_id=obligation_id, position__in=positions).delete()
-            StepRecipient.objects.filter(obligation_id=obligation_id, position__in=positions).delete()
+        for table in (LadderStep, StepRecipient):
+            drop(table, ("obligation_id", "position"), self.dropped)
+
+
+@Prepared
+def _steps(obligations: Collection[UUID]) -> QuerySet[Any, Any]:
+    rows = LadderStep.objects.filter(obligation_id__in=obligations).order_by("obligation_id", "position")
+    return rows.values_list("obligation_id", "position", "on_day", "taken_at")
 
 
 def plan(
@@ -60,15 +74,15 @@ def plan(
     Steps whose day has come are taken first, so that a ledger whose `tick` stood still ends up with the same steps as
     one where it ran every day. Taken steps stay whatever happens to the obligation or its day.
     """
-    before: dict[UUID, dict[int, LadderStep]] = {}
-    for step in LadderStep.objects.filter(obligation_id__in=known) if known else ():
-        before.setdefault(step.obligation_id, {})[step.position] = step
+    before: dict[UUID, dict[int, Standing]] = {}
+    for at, position, on_day, taken_at in _steps(known):
+        before.setdefault(at, {})[position] = on_day, taken_at
     changes = StepChanges()
     for row, obligation in touched:
         ladder = regime.ladder(obligation.ladder, obligation.started_on)
         planned = _planned(obligation, ladder, calendar)
         standing = before.get(row.pk, {})
-        taken = _adjust(standing, planned, day, now, changes)
+        taken = _adjust(row.pk, standing, planned, day, now, changes)
         if ladder is not None:
             fresh = {i: on for i, on in planned.items() if i not in standing}
             taken += _add(row, ladder, fresh, day, now, changes)
@@ -78,21 +92,27 @@ def plan(
 
 
 def _adjust(
-    standing: dict[int, LadderStep], planned: dict[int, date], day: date, now: datetime, changes: StepChanges
+    obligation: UUID,
+    standing: dict[int, Standing],
+    planned: dict[int, date],
+    day: date,
+    now: datetime,
+    changes: StepChanges,
 ) -> int:
     """Take, move or drop the steps known so far; how many of them are taken."""
     taken = 0
-    for position, step in standing.items():
-        if step.taken_at is None and step.on_day <= day:
-            step.taken_at = now
-            changes.moved.append(step)
-        elif step.taken_at is None and position not in planned:
-            changes.dropped.append(step)
-        elif step.taken_at is None and step.on_day != planned[position]:
-            step.on_day = planned[position]
-            step.taken_at = now if step.on_day <= day else None
-            changes.moved.append(step)
-        taken += step.taken_at is not None
+    for position, (on_day, taken_at) in standing.items():
+        if taken_at is not None:
+            taken += 1
+        elif on_day <= day:
+            changes.moved[obligation, position] = on_day, now
+            taken += 1
+        elif position not in planned:
+            changes.dropped.append((obligation, position))
+        elif on_day != planned[position]:
+            at_once = planned[position] <= day
+            changes.moved[obligation, position] = planned[position], now if at_once else None
+            taken += at_once
     return taken
 
 

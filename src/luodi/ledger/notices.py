@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from luodi.ledger.inserts import insert
 from luodi.ledger.models import Case, Notice
 from luodi.ledger.models import Fact as FactRow
 from luodi.regimes.case import CaseState
@@ -36,7 +37,7 @@ def give(case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime,
                 )
     if not rows:
         return
-    Notice.objects.bulk_create(rows)
+    insert(rows)
     if getattr(settings, "EMAIL_CONFIGURED", False):
         _later("send_notices", [str(row.pk) for row in rows])
 

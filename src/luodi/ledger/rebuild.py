@@ -13,7 +13,7 @@ from luodi.ledger import projections, regimes
 from luodi.ledger.claims import stored, values_of
 from luodi.ledger.models import Case, Claim, Obligation, ObligationOwner, Sight
 from luodi.ledger.rows import read_facts
-from luodi.ledger.store import Surroundings, fill, sight_of, state_digest, store, stored_owners
+from luodi.ledger.store import Surroundings, columns, sight_of, state_digest, store, stored_owners
 from luodi.regimes.case import CaseState
 from luodi.regimes.fold import fold
 from luodi.units.public import calendar_for, ref_book
@@ -91,7 +91,9 @@ def _differences(case: Case, state: CaseState, around: Surroundings) -> Iterator
     if rows.keys() != {o.key for o in state.obligations}:
         yield "时限事项"
         return
-    if any(fill(rows[o.key], o, state.day) for o in state.obligations):
+    if any(
+        getattr(rows[o.key], name) != value for o in state.obligations for name, value in columns(o, state.day).items()
+    ):
         yield "时限事项的内容"
     owners = ObligationOwner.objects.filter(obligation__case=case)
     wanted = {

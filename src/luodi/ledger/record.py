@@ -6,16 +6,19 @@ Page, API, import, command line, demo generator and tick all come through here; 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from luodi.common import clock
 from luodi.ledger.act import Work
 from luodi.ledger.drafts import Draft, Receipt, payload_digest
 from luodi.ledger.errors import Refused
-from luodi.ledger.models import Act
-from luodi.units.public import Viewer
+from luodi.ledger.models import Act, Fact
+from luodi.ledger.prepared import Prepared
+from luodi.units.public import Viewer, read_once
 
 KEY_LENGTH = 120
 ATTEMPTS = 3
@@ -45,7 +48,7 @@ def record(
         if (before := _replay(actor.jurisdiction, key, payload)) is not None:
             return before
         try:
-            with transaction.atomic():
+            with transaction.atomic(), read_once():
                 work = Work(actor, at or clock.now(), on_behalf_of)
                 return work.carry_out(drafts, key, payload, expected or {}, then)
         except IntegrityError:
@@ -58,8 +61,8 @@ def record(
 
 def already(actor: Viewer, request_key: str) -> Receipt | None:
     """What the actor's act under this key recorded, None before it: for a second click on a page no longer in sight."""
-    act = Act.objects.filter(jurisdiction_id=actor.jurisdiction, key=_key(actor, request_key)).first()
-    return _receipt(act) if act else None
+    found = _acts(actor.jurisdiction, _key(actor, request_key))
+    return _receipt(found[0][0]) if found else None
 
 
 def _key(actor: Viewer, request_key: str) -> str:
@@ -71,14 +74,18 @@ def _key(actor: Viewer, request_key: str) -> str:
 
 
 def _replay(jurisdiction: UUID, key: str, payload: str) -> Receipt | None:
-    act = Act.objects.filter(jurisdiction_id=jurisdiction, key=key).first()
-    if act is None:
-        return None
-    if act.payload != payload:
-        raise Refused("这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写")
-    return _receipt(act)
+    for act, before in _acts(jurisdiction, key):
+        if before != payload:
+            raise Refused("这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写")
+        return _receipt(act)
+    return None
 
 
-def _receipt(act: Act) -> Receipt:
-    rows = list(act.facts.order_by("id").values_list("id", "case_id"))
-    return Receipt(act.pk, tuple(r[0] for r in rows), tuple(r[1] for r in rows), replayed=True)
+@Prepared
+def _acts(jurisdiction: UUID, key: str) -> QuerySet[Any, Any]:
+    return Act.objects.filter(jurisdiction_id=jurisdiction, key=key).values_list("pk", "payload")
+
+
+def _receipt(act: UUID) -> Receipt:
+    rows = list(Fact.objects.filter(act_id=act).order_by("id").values_list("id", "case_id"))
+    return Receipt(act, tuple(r[0] for r in rows), tuple(r[1] for r in rows), replayed=True)

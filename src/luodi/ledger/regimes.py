@@ -5,11 +5,15 @@ adoption changes nothing recorded before, so bringing a case up to a newer one l
 """
 
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from luodi.common import clock
 from luodi.ledger.errors import Refused
 from luodi.ledger.models import Case, Fact
+from luodi.ledger.prepared import Prepared
 from luodi.regimes.case import RULE_CHOSEN
 from luodi.regimes.loader import restore
 from luodi.regimes.regime import Regime
@@ -124,8 +128,12 @@ def bring_up(jurisdiction: UUID) -> list[UUID]:
     adopted = current_adoption(jurisdiction)
     if adopted is None:
         return []
-    behind = Case.objects.filter(jurisdiction_id=jurisdiction).exclude(adoption_id=adopted.id)
-    found = list(behind.values_list("pk", flat=True))
+    found = [case for (case,) in _behind(jurisdiction, adopted.id)]
     if found:
-        behind.update(adoption_id=adopted.id)
+        Case.objects.filter(jurisdiction_id=jurisdiction).exclude(adoption_id=adopted.id).update(adoption_id=adopted.id)
     return found
+
+
+@Prepared
+def _behind(jurisdiction: UUID, adoption: UUID) -> QuerySet[Any, Any]:
+    return Case.objects.filter(jurisdiction_id=jurisdiction).exclude(adoption_id=adoption).values_list("pk")

@@ -3,14 +3,18 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from luodi.ledger.drafts import Attachment
 from luodi.ledger.inserts import insert, insert_plain
 from luodi.ledger.models import EvidenceFile, FactEvidence, FactTerm
 from luodi.ledger.models import Fact as FactRow
+from luodi.ledger.prepared import Prepared
 from luodi.regimes.case import Fact
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind, Value
@@ -22,37 +26,50 @@ TERM_COLUMNS = ("jurisdiction_id", "fact_id", "term", "whole", "real", "day", "t
 TermRow = tuple[UUID, str, int | None, float | None, date | None, str | None]
 
 
-def read_facts(case_ids: Sequence[UUID], regime: Regime, book: RefBook) -> dict[UUID, list[Fact]]:
-    """The facts of each case in the order they were recorded; three queries whatever their number."""
-    rows = FactRow.objects.filter(case_id__in=case_ids).order_by("case_id", "seq")
+def read_facts(case_ids: Collection[UUID], regime: Regime, book: RefBook, after: int = 0) -> dict[UUID, list[Fact]]:
+    """The facts of each case in the order they were recorded, those after number `after`; three queries."""
     terms: dict[UUID, dict[str, Value]] = defaultdict(dict)
-    found = FactTerm.objects.filter(fact__case_id__in=case_ids)
-    for fact_id, name, whole, real, day, text in found.values_list("fact_id", "term", "whole", "real", "day", "text"):
+    for fact_id, name, whole, real, day, text in _terms(case_ids, after):
         terms[fact_id][name] = decode(regime.terms.get(name), whole, real, day, text)
     papers: dict[UUID, list[str]] = defaultdict(list)
-    links = FactEvidence.objects.filter(fact__case_id__in=case_ids).order_by("id")
-    for fact_id, kind, name in links.values_list("fact_id", "kind", "name"):
+    for fact_id, kind, name in _papers(case_ids, after):
         papers[fact_id].append(kind or name)
     facts: dict[UUID, list[Fact]] = {case_id: [] for case_id in case_ids}
-    for row in rows:
-        facts[row.case_id].append(as_fact(row, terms.get(row.pk, {}), papers.get(row.pk, ()), book))
+    for case_id, fact_id, kind, happened_on, recorded_at, actor, unit, behalf, about in _facts(case_ids, after):
+        fact = Fact(
+            id=str(fact_id),
+            kind=kind,
+            happened_on=happened_on,
+            recorded_at=recorded_at,
+            actor=str(actor),
+            unit=book.ref_of(unit),
+            values=terms.get(fact_id, {}),
+            about=about or None,
+            on_behalf_of=book.ref_of(behalf) if behalf else None,
+            evidence=tuple(papers.get(fact_id, ())),
+        )
+        facts[case_id].append(fact)
     return facts
 
 
-def as_fact(row: FactRow, values: Mapping[str, Value], papers: Iterable[str], book: RefBook) -> Fact:
-    """A row as the fold sees it."""
-    return Fact(
-        id=str(row.pk),
-        kind=row.kind,
-        happened_on=row.happened_on,
-        recorded_at=row.recorded_at,
-        actor=str(row.actor_id),
-        unit=book.ref_of(row.unit_id),
-        values=values,
-        about=row.about or None,
-        on_behalf_of=book.ref_of(row.on_behalf_of_id) if row.on_behalf_of_id else None,
-        evidence=tuple(papers),
+@Prepared
+def _facts(cases: Collection[UUID], after: int) -> QuerySet[Any, Any]:
+    rows = FactRow.objects.filter(case_id__in=cases, seq__gt=after).order_by("case_id", "seq")
+    return rows.values_list(
+        "case_id", "pk", "kind", "happened_on", "recorded_at", "actor_id", "unit_id", "on_behalf_of_id", "about"
     )
+
+
+@Prepared
+def _terms(cases: Collection[UUID], after: int) -> QuerySet[Any, Any]:
+    rows = FactTerm.objects.filter(fact__case_id__in=cases, fact__seq__gt=after)
+    return rows.values_list("fact_id", "term", "whole", "real", "day", "text")
+
+
+@Prepared
+def _papers(cases: Collection[UUID], after: int) -> QuerySet[Any, Any]:
+    rows = FactEvidence.objects.filter(fact__case_id__in=cases, fact__seq__gt=after).order_by("id")
+    return rows.values_list("fact_id", "kind", "name")
 
 
 def decode(term: Term | None, whole: int | None, real: float | None, day: date | None, text: str | None) -> Value:

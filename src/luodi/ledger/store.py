@@ -2,17 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from luodi.common.workdays import WorkingCalendar
 from luodi.ledger import ladders, projections
+from luodi.ledger.changes import change, drop
 from luodi.ledger.claims import keep_claims
 from luodi.ledger.inserts import insert, waits
 from luodi.ledger.models import Case, ObligationOwner, Sight
 from luodi.ledger.models import Obligation as ObligationRow
+from luodi.ledger.prepared import Prepared
 from luodi.regimes.case import CaseState, Obligation, Status, state_digest_content
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import expand
@@ -50,7 +55,7 @@ def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = F
     case.digest = state_digest(state)
     case.touched_at = around.now
     if not waits(case):
-        case.save(update_fields=CASE_COLUMNS)
+        change(Case, "id", {case.pk: {column: getattr(case, column) for column in CASE_COLUMNS}})
     if fresh or whole or case.digest != before:
         _obligations(case, state, around, fresh)
         _sight(case, state, around, fresh)
@@ -67,22 +72,26 @@ def state_digest(state: CaseState) -> str:
 
 
 def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> None:
-    before = {} if fresh else {row.key: row for row in ObligationRow.objects.filter(case=case)}
+    before = {} if fresh else {row[0]: row for row in _stored(case.pk)}
     added: list[ObligationRow] = []
     changed: dict[UUID, dict[str, object]] = {}
     touched: Touched = []
+    known: dict[UUID, int] = {}
     for obligation in state.obligations:
-        row = before.get(obligation.key)
-        if row is None:
-            row = ObligationRow(jurisdiction_id=case.jurisdiction_id, case=case, key=obligation.key)
-            fill(row, obligation, state.day)
-            added.append(row)
-        elif differing := fill(row, obligation, state.day):
-            changed[row.pk] = differing
-        elif not obligation.open:
+        wanted = columns(obligation, state.day)
+        found = before.get(obligation.key)
+        if found is not None and not obligation.open and found[3:] == tuple(wanted.values()):
             continue
+        row = ObligationRow(jurisdiction_id=case.jurisdiction_id, case=case, key=obligation.key, **wanted)
+        if found is None:
+            added.append(row)
+        else:
+            _, row.pk, row.steps_count = found[:3]
+            known[row.pk] = row.steps_count
+            if differing := {name: is_now for (name, is_now), was in zip(wanted.items(), found[3:], strict=True)
+                             if is_now != was}:  # fmt: skip
+                changed[row.pk] = differing
         touched.append((row, obligation))
-    known = {row.pk: row.steps_count for row, _ in touched if row.key in before}
     steps = ladders.plan(touched, known, around.regime, around.calendar, around.book, state.day, around.now)
     for row, _ in touched:
         if row.pk in known and row.steps_count != known[row.pk]:
@@ -90,22 +99,13 @@ def _obligations(case: Case, state: CaseState, around: Surroundings, fresh: bool
     steps.write()
     if added:
         insert(added)
-    _update(changed)
+    change(ObligationRow, "id", changed)
     _owners(case, touched, known, around)
 
 
-def _update(changed: dict[UUID, dict[str, object]]) -> None:
-    """One statement for rows that change alike, as all do when a case ends; a CASE over every column costs far more."""
-    alike: dict[tuple[tuple[str, object], ...], list[UUID]] = {}
-    for pk, differing in changed.items():
-        alike.setdefault(tuple(differing.items()), []).append(pk)
-    for values, pks in alike.items():
-        ObligationRow.objects.filter(pk__in=pks).update(**dict(values))
-
-
-def fill(row: ObligationRow, o: Obligation, day: date) -> dict[str, object]:
-    """Bring a row to what the fold says; the columns that differed."""
-    wanted = {
+def columns(o: Obligation, day: date) -> dict[str, Any]:
+    """What a row says of an obligation as the fold left it on `day`, by column."""
+    return {
         "rule": o.rule,
         "clause": o.clause or "",
         "place": o.place or "",
@@ -123,10 +123,29 @@ def fill(row: ObligationRow, o: Obligation, day: date) -> dict[str, object]:
         "written_off": o.written_off_by is not None,
         "predecessor": o.predecessor or "",
     }
-    differing = {name: value for name, value in wanted.items() if getattr(row, name) != value}
-    for name, value in differing.items():
-        setattr(row, name, value)
-    return differing
+
+
+COLUMNS = (
+    "rule", "clause", "place", "title", "default", "due_default", "started_on", "due_on", "paused", "status",
+    "ended_on", "ended_by", "late", "awaits_write_off", "written_off", "predecessor",
+)  # fmt: skip
+"""Those of `columns`, in their order."""
+
+
+@Prepared
+def _stored(case: UUID) -> QuerySet[Any, Any]:
+    return ObligationRow.objects.filter(case_id=case).values_list("key", "pk", "steps_count", *COLUMNS)
+
+
+@Prepared
+def _owned(obligations: Collection[UUID]) -> QuerySet[Any, Any]:
+    rows = ObligationOwner.objects.filter(obligation_id__in=obligations)
+    return rows.values_list("obligation_id", "ref", "open")
+
+
+@Prepared
+def _sights(case: UUID) -> QuerySet[Any, Any]:
+    return Sight.objects.filter(case_id=case).values_list("ref", "task_only")
 
 
 def owner_ids(refs: Iterable[str], regime: Regime, book: RefBook) -> set[UUID]:
@@ -139,24 +158,16 @@ def stored_owners(o: Obligation, regime: Regime, book: RefBook) -> set[UUID]:
     return owner_ids(o.owners, regime, book) or ({NOBODY} if o.open else set())
 
 
-def _owners(case: Case, touched: Touched, known: Iterable[UUID], around: Surroundings) -> None:
-    before: dict[tuple[UUID, UUID], bool] = {}
-    if known:
-        rows = ObligationOwner.objects.filter(obligation_id__in=known)
-        before = {(at, ref): is_open for at, ref, is_open in rows.values_list("obligation_id", "ref", "open")}
+def _owners(case: Case, touched: Touched, known: Collection[UUID], around: Surroundings) -> None:
+    before = {(at, ref): is_open for at, ref, is_open in _owned(known)}
     wanted = {
         (row.pk, owner): obligation.open
         for row, obligation in touched
         for owner in stored_owners(obligation, around.regime, around.book)
     }
-    gone = before.keys() - wanted.keys()
-    for obligation_id in {key[0] for key in gone}:
-        refs = [ref for at, ref in gone if at == obligation_id]
-        ObligationOwner.objects.filter(obligation_id=obligation_id, ref__in=refs).delete()
-    for is_open in (True, False):
-        turned = {key[0] for key, wish in wanted.items() if wish is is_open and before.get(key, is_open) is not is_open}
-        if turned:
-            ObligationOwner.objects.filter(obligation_id__in=turned).update(open=is_open)
+    drop(ObligationOwner, ("obligation_id", "ref"), before.keys() - wanted.keys())
+    turned = {key[0]: {"open": wish} for key, wish in wanted.items() if before.get(key, wish) is not wish}
+    change(ObligationOwner, "obligation_id", turned)
     added = [
         ObligationOwner(obligation_id=at, ref=ref, jurisdiction_id=case.jurisdiction_id, open=is_open)
         for (at, ref), is_open in wanted.items()
@@ -168,10 +179,8 @@ def _owners(case: Case, touched: Touched, known: Iterable[UUID], around: Surroun
 
 def _sight(case: Case, state: CaseState, around: Surroundings, fresh: bool) -> None:
     wanted = sight_of(case, state, around.regime, around.book)
-    before = {} if fresh else dict(Sight.objects.filter(case=case).values_list("ref", "task_only"))
-    gone = [ref for ref in before if ref not in wanted]
-    if gone:
-        Sight.objects.filter(case=case, ref__in=gone).delete()
+    before: dict[UUID, bool] = {} if fresh else dict(_sights(case.pk))
+    drop(Sight, ("case_id", "ref"), [(case.pk, ref) for ref in before if ref not in wanted])
     for ref, task_only in wanted.items():
         if ref in before and before[ref] != task_only:
             Sight.objects.filter(case=case, ref=ref).update(task_only=task_only)

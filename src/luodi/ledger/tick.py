@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from luodi.common import clock
@@ -18,6 +19,7 @@ from luodi.ledger.actors import system_viewer
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Case, FactTerm, LadderStep, Obligation, Tick
 from luodi.ledger.moved import CHUNK, store_anew
+from luodi.ledger.prepared import Prepared
 from luodi.ledger.record import record
 from luodi.regimes.cadences import Period, due_in, owners, period_of, periods_begun
 from luodi.regimes.regime import Regime
@@ -71,14 +73,21 @@ def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
     at = clock.now() if day == clock.today() else clock.moment(day)
     eras = regimes.eras_until(regimes.newest(jurisdiction)[0].id)
     _bring_up(jurisdiction, at)
-    last = Tick.objects.filter(jurisdiction_id=jurisdiction).values_list("day", flat=True).first()
+    last = next((ran for (ran,) in _last(jurisdiction)), None)
     since = last + timedelta(days=1) if last else eras[0].since
     opened = _open_periods(jurisdiction, eras, since, day, at)
     claims_told.tell(jurisdiction, day, at)
     steps = take_steps(jurisdiction, day, at)
-    if last is None or last < day:
+    if last is None:
         Tick.objects.update_or_create(jurisdiction_id=jurisdiction, defaults={"day": day, "ran_at": at})
+    elif last < day:
+        Tick.objects.filter(jurisdiction_id=jurisdiction, day__lt=day).update(day=day, ran_at=at)
     return TickReport(day, opened, steps)
+
+
+@Prepared
+def _last(jurisdiction: UUID) -> QuerySet[Any, Any]:
+    return Tick.objects.filter(jurisdiction_id=jurisdiction).values_list("day")
 
 
 def _bring_up(jurisdiction: UUID, at: datetime) -> None:
@@ -217,6 +226,8 @@ def unit_of(ref: str, book: RefBook) -> UUID | None:
 
 def take_steps(jurisdiction: UUID, day: date, at: datetime) -> int:
     """Take every planned step whose day has come: a handful of statements, however many obligations are open."""
+    if not _any_due(jurisdiction, day):
+        return 0
     due = LadderStep.objects.filter(jurisdiction_id=jurisdiction, taken_at=None, on_day__lte=day)
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -236,6 +247,12 @@ def take_steps(jurisdiction: UUID, day: date, at: datetime) -> int:
             )
             notices.mail_steps(jurisdiction, at)
     return taken
+
+
+@Prepared
+def _any_due(jurisdiction: UUID, day: date) -> QuerySet[Any, Any]:
+    due = LadderStep.objects.filter(jurisdiction_id=jurisdiction, taken_at=None, on_day__lte=day)
+    return due.values_list("position")[:1]
 
 
 def _lock_cases(jurisdiction: UUID, day: date) -> None:

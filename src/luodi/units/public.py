@@ -24,7 +24,7 @@ from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.lists import person_here
 from luodi.units.models import Dated, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
-from luodi.units.revisions import kept, reading, touch, touched
+from luodi.units.revisions import kept, read_once, reading, touch, touched
 from luodi.units.rights import ADMINISTRATORS, RIGHTS
 from luodi.units.selectors import (
     adoption_text,
@@ -113,6 +113,7 @@ __all__ = [
     "plain",
     "position_by_code",
     "positions",
+    "read_once",
     "reading",
     "ref_book",
     "reverse_fact",

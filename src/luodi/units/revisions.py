@@ -27,6 +27,23 @@ def reading() -> Iterator[None]:
         _read.reset(token)
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """The same for one act: what it reads it asks the stamps of once, unless a page around it does so already.
+
+    Where it fails, what it had changed was not: the stamps are read again.
+    """
+    if (read := _read.get()) is None:
+        with reading():
+            yield
+        return
+    try:
+        yield
+    except BaseException:
+        read.clear()
+        raise
+
+
 def touched(jurisdiction: UUID, topic: str) -> bool:
     """Whether anything of the topic was ever changed."""
     return bool(_stamps(jurisdiction, (topic,)))
