@@ -17,6 +17,7 @@ from luodi.demo.cast import Cast
 from luodi.demo.life import NEVER, Life
 from luodi.demo.profile import profile, thresholds
 from luodi.demo.project import ProjectLife
+from luodi.demo.register import clerk_of
 from luodi.demo.turns import catalogue
 from luodi.demo.values import carriers_of, reporting_departments
 from luodi.demo.world import Mirror, World
@@ -86,7 +87,7 @@ def make(
         _over(jurisdiction, regime)
         cast = Cast(jurisdiction, regime.pack, begun, today)
     world = World(jurisdiction, regime, calendar_for(jurisdiction), cast, cast.book, Random(seed), begun)
-    play = Play(world, _lives(world, projects, begun, today, seed))
+    play = Play(world, _lives(world, projects, begun, today, seed), today)
     # Nobody else changes the organisation meanwhile: what was read of it holds until the play itself changes it.
     with reading():
         play.run(begun, today, progress)
@@ -162,11 +163,12 @@ def _verdicts(world: World, number: int, rng: Random) -> list[str]:
 class Play:
     """Day after day: the calendar, then everybody whose day it is, in a fixed order."""
 
-    def __init__(self, world: World, lives: list[ProjectLife]) -> None:
+    def __init__(self, world: World, lives: list[ProjectLife], today: date) -> None:
         self.world = world
         self.system = system_viewer(world.jurisdiction)
         self.due: dict[date, list[Life]] = defaultdict(list)
         self.works: dict[UUID, Life] = {}
+        self.clerk = clerk_of(world, lives, today)
         self.orders = len(lives)
         for life in lives:
             self.due[life.begins].append(life)
@@ -205,6 +207,8 @@ class Play:
             if life.wakes_on == day or life.wakes_on is None:
                 life.wakes_on = None
                 self._schedule(life, life.wake())
+        for reported in self.clerk.act():
+            self._schedule(reported.life, reported.wakes)
 
     def _schedule(self, life: Life, day: date | None) -> None:
         """Wake it on the day, unless it wakes sooner anyway."""
