@@ -110,20 +110,37 @@ def case_col(of: Callable[[Any], Any]) -> Col:
     return Col(CASE, lambda row: str(of(row) or ""), CASE_WIDTH)
 
 
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a workbook."""
+
+    name: str
+    columns: Sequence[Col]
+    rows: Iterable[Any]
+
+
 def workbook(name: str, note: str, columns: Sequence[Col], rows: Iterable[Any], *, author: str = "") -> HttpResponse:
     """The rows as a file to take away; a row at a time, so that memory does not grow with their number."""
+    return workbook_of(name, note, [Table(name, columns, rows)], author=author)
+
+
+def workbook_of(name: str, note: str, tables: Sequence[Table], *, author: str = "") -> HttpResponse:
+    """Several tables of one page, a sheet for each."""
 
     def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet(name[:31])
-        paper = Paper(book, sheet)
-        begin(paper, note, [(column.heading, column.width) for column in columns])
-        last = 1
-        for last, row in enumerate(rows, 2):
-            for at, column in enumerate(columns):
-                paper.cell(last, at, column.value(row))
-        sheet.autofilter(1, 0, last, max(len(columns) - 1, 0))
+        for table in tables:
+            _fill(Paper(book, book.add_worksheet(table.name[:31])), note, table)
 
     return sent(name, fill, author)
+
+
+def _fill(paper: Paper, note: str, table: Table) -> None:
+    begin(paper, note, [(column.heading, column.width) for column in table.columns])
+    last = 1
+    for last, row in enumerate(table.rows, 2):
+        for at, column in enumerate(table.columns):
+            paper.cell(last, at, column.value(row))
+    paper.sheet.autofilter(1, 0, last, max(len(table.columns) - 1, 0))
 
 
 def begin(paper: Paper, note: str, heads: Sequence[tuple[str, int]]) -> None:

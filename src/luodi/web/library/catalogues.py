@@ -110,9 +110,9 @@ def catalogue(request: Request, case: UUID) -> HttpResponse:
     version = next((one for one in versions(viewer) if one.case == case), None)
     if version is None:
         raise Http404
-    q, category = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("category", "")
+    q, category = asked_of(request, version)
     options = [Option(text, text) for text in CATEGORIES.get(version.kind, ())]
-    found = items(viewer, version, q, category if category in {o.value for o in options} else "", most=200)
+    found = items(viewer, version, q, category, most=200)
     context = {
         "version": _row(version, viewer.day),
         "kind": version.kind,
@@ -123,9 +123,17 @@ def catalogue(request: Request, case: UUID) -> HttpResponse:
         "items": found,
         "narrowed": bool(q or category),
         "here": request.path,
+        "file_url": reverse("library_catalogue_export", args=[case], query={"q": q, "category": category}),
         "tag": _tag(regime),
     }
     return render(request, "library/catalogue.html", context)
+
+
+def asked_of(request: Request, version: Version) -> tuple[str, str]:
+    """The words and the category by which the entries are searched."""
+    category = request.GET.get("category", "")
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    return words, category if category in CATEGORIES.get(version.kind, ()) else ""
 
 
 @page(

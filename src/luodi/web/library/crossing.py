@@ -1,6 +1,7 @@
 """Projects by industry and maturity, by channel, by source region; every figure is an address of the list."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -31,6 +32,7 @@ class Cell:
     n: int
     amount: str
     url: str
+    yuan: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Line:
 @page("library/", name="library", title="项目库", nav="library", shows=("clauses", "facts"))
 def library(request: Request) -> HttpResponse:
     """The cross table asked for by `down` and `across`; any condition of the project list narrows it."""
+    return render(request, "library/crossing.html", {"tabs": tabs("library"), **shown(request)})
+
+
+def shown(request: Request) -> dict[str, Any]:
+    """What the page and its file show."""
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     offered = headings(regime)
@@ -55,8 +62,7 @@ def library(request: Request) -> HttpResponse:
     down = offered.get(request.GET.get("down", "")) or offered[first[0]]
     across = offered.get(request.GET.get("across", "")) or offered[first[1]]
     table = crossed(viewer, regime, down, across, wanted.filters)
-    context = {
-        "tabs": tabs("library"),
+    return {
         "ready": [_ready(offered[one], offered[other], wanted, (down.key, across.key)) for one, other in pairs],
         "down": down,
         "across": across,
@@ -69,8 +75,8 @@ def library(request: Request) -> HttpResponse:
         "all": _cell(table.total, "合计", wanted.address()),
         "left": table.left,
         "tags": _tags(regime, down, across),
+        "file_url": wanted.address("library_export", ("c", "sort"), down=down.key, across=across.key),
     }
-    return render(request, "library/crossing.html", context)
 
 
 def _ready(one: Column, other: Column, wanted: Asked, now: tuple[str, str]) -> Tab:
@@ -118,7 +124,7 @@ def _called(heading: Heading) -> str:
 
 def _cell(pair: tuple[int, int], label: str, url: str) -> Cell:
     n, yuan = pair
-    return Cell(label, n, formats.money(yuan) if yuan else "", url if n else "")
+    return Cell(label, n, formats.money(yuan) if yuan else "", url if n else "", yuan)
 
 
 def _url(

@@ -32,6 +32,9 @@ PAGE = 50
 LONGEST = 60
 BECAME = "planned.became_lead"
 PAGES = {PLANNED: "library_planned", LIBRARY: "library_shared"}
+FIELDS = {PLANNED: "maturity", LIBRARY: "shelf"}
+TERMS = {PLANNED: "谋划成熟度", LIBRARY: "库别"}
+"""What the tabs of a list stand for: the field it is narrowed by, and its term."""
 TITLES = {PLANNED: "谋划库", LIBRARY: "共享库"}
 LEADS = {PLANNED: "还没有投资方、先谋划着的项目，成熟的在前", LIBRARY: "全市共用：各单位都能看，谁入库谁联系、谁更新"}
 CLAUSED = {PLANNED: ("projects.planned",), LIBRARY: ("libraries.updated",)}
@@ -55,31 +58,22 @@ class Row:
 @page("library/planned/", name="library_planned", title="谋划库", nav="library", shows=("clauses", "facts", "cadences"))
 def planned_list(request: Request) -> HttpResponse:
     """Planned projects, the most mature first."""
-    return _list(request, PLANNED, "maturity", "谋划成熟度")
+    return _list(request, PLANNED)
 
 
 @page("library/shared/", name="library_shared", title="共享库", nav="library", shows=("clauses", "facts", "cadences"))
 def shared_list(request: Request) -> HttpResponse:
     """The shared libraries, what is to be called first."""
-    return _list(request, LIBRARY, "shelf", "库别")
+    return _list(request, LIBRARY)
 
 
-def _list(request: Request, kind: str, field: str, term: str) -> HttpResponse:
+def _list(request: Request, kind: str) -> HttpResponse:
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
+    field, term = FIELDS[kind], TERMS[kind]
     options = regime.terms[term].options if term in regime.terms else ()
-    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("q", "industry", "unit", field)}
-    wanted = Wanted(
-        kind,
-        shelf=asked[field] if field == "shelf" else "",
-        maturity=asked[field] if field == "maturity" else "",
-        q=asked["q"],
-        industry=asked["industry"],
-        unit=read_id(asked["unit"]),
-        stale=bool(request.GET.get("stale")),
-        closed=bool(request.GET.get("closed")),
-        page=page_number(request),
-    )
+    wanted = wanted_of(request, kind)
+    held = getattr(wanted, field)
     lines, n, yuan = listed(viewer, wanted)
     by = counts(viewer, wanted, field)
     book = ref_book(viewer.jurisdiction)
@@ -93,15 +87,32 @@ def _list(request: Request, kind: str, field: str, term: str) -> HttpResponse:
         "rows": [_row(line, kind, book, viewer, regime) for line in lines],
         "shelves": _shelves(here, field, options, by, wanted),
         "filters": _filters(regime, wanted),
-        "hidden": {field: asked[field]} if asked[field] else {},
+        "hidden": {field: held} if held else {},
         "summary": f"共 {n} 个" + (f"，估算投资 {formats.money(yuan)}" if yuan else ""),
         "pager": pager(request, wanted.page, PAGE, n, len(lines), "个"),
-        "narrowed": any(asked.values()) or wanted.stale or wanted.closed,
+        "narrowed": bool(held or wanted.q or wanted.industry or wanted.unit or wanted.stale or wanted.closed),
         "here": here,
+        "file_url": reverse(f"{PAGES[kind]}_export") + (f"?{request.GET.urlencode()}" if request.GET else ""),
         "new_url": reverse("library_new", args=[kind]) if _may_enter(viewer, regime, kind) else "",
         "tag": next((clause_tag(regime, facts[k].clause) for k in CLAUSED[kind] if k in facts), None),
     }
     return render(request, "library/entries.html", context)
+
+
+def wanted_of(request: Request, kind: str) -> Wanted:
+    """What the address narrows the list of a library to."""
+    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("q", "industry", "unit", FIELDS[kind])}
+    return Wanted(
+        kind,
+        shelf=asked.get("shelf", ""),
+        maturity=asked.get("maturity", ""),
+        q=asked["q"],
+        industry=asked["industry"],
+        unit=read_id(asked["unit"]),
+        stale=bool(request.GET.get("stale")),
+        closed=bool(request.GET.get("closed")),
+        page=page_number(request),
+    )
 
 
 def _filters(regime: Regime, wanted: Wanted) -> list[Filter]:
@@ -136,13 +147,13 @@ def _row(line: Line, kind: str, book: RefBook, viewer: Viewer, regime: Regime) -
         unit=book.titles.get(line.unit, ""),
         amount=formats.money(line.amount) if line.amount else "—",
         entered=formats.day(line.entered_on, viewer.day),
-        state=_state(line, regime, viewer.day),
+        state=state_of(line, regime, viewer.day),
         contact=f"下次 {formats.day(line.due_on, viewer.day)}" if line.due_on else "没有定下次联系",
         lead_url=reverse("lead_new", query={"planned": str(line.case)}) if lead else "",
     )
 
 
-def _state(line: Line, regime: Regime, today: date) -> State | None:
+def state_of(line: Line, regime: Regime, today: date) -> State | None:
     """Beside the entry: out, or overdue for a call, or called in time."""
     if line.closed:
         return State("ended", regime.place_title(line.stage, line.standing) or "已出库")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -50,6 +51,7 @@ class YieldRow:
     signed_url: str
     contracted: str
     arrived: str
+    brought: Yield
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class ActivityRow:
 )
 def partner_page(request: Request) -> HttpResponse:
     """Channels, partner bodies and activities, of the leads of a year or of all."""
+    return render(request, "library/partners.html", {"tabs": tabs("library_partners"), **shown(request)})
+
+
+def shown(request: Request) -> dict[str, Any]:
+    """What the page and its file show."""
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     book = ref_book(viewer.jurisdiction)
@@ -98,8 +105,7 @@ def partner_page(request: Request) -> HttpResponse:
     column = columns_of(regime).get(SOURCE)
     options = column.term.options if column and column.term else ()
     names = [*options, *sorted(set(by_source) - set(options) - {""})]
-    context = {
-        "tabs": tabs("library_partners"),
+    return {
         "channels": [_row(one, by_source.get(one, NONE), regime, SOURCE, span, marker) for one in names]
         + ([_row("", by_source[""], regime, SOURCE, span, marker)] if "" in by_source else []),
         "total": _row("合计", total(by_source), regime, "", span, marker),
@@ -118,8 +124,8 @@ def partner_page(request: Request) -> HttpResponse:
         "event_tag": _tag(regime, ACTIVITY),
         "has_bodies": PARTNER in regime.pack.facts,
         "has_events": ACTIVITY in regime.pack.facts,
+        "file_url": reverse("library_partners_export", query={"year": year}),
     }
-    return render(request, "library/partners.html", context)
 
 
 def _tag(regime: Regime, kind: str) -> ClauseTag | None:
@@ -167,6 +173,7 @@ def _row(
         signed_url=listed(one.signed, {"contracted.from": "0"}) if "contracted" in offered else "",
         contracted=formats.money(one.contracted) if one.contracted else "—",
         arrived=formats.wan(one.arrived) if one.arrived else "—",
+        brought=one,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -75,6 +76,11 @@ class HandOffRow:
 )
 def pipeline(request: Request) -> HttpResponse:
     """Where projects wait, and for whom."""
+    return render(request, "library/pipeline.html", {"tabs": tabs("library_pipeline"), **shown(request)})
+
+
+def shown(request: Request) -> dict[str, Any]:
+    """What the page and its file show."""
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     others = sees_others(viewer)
@@ -94,14 +100,12 @@ def pipeline(request: Request) -> HttpResponse:
         for step, group in groups.items()
     ]
     handed = hand_offs(viewer, regime)
-    context = {
-        "tabs": tabs("library_pipeline"),
+    return {
         "steps": steps,
         "total": sum(place.waiting for place in found),
         "hand_offs": [_hand_off(one, regime, others) for one in handed if one.kept.total],
         "idle": [one.rule.title for one in handed if not one.kept.total],
     }
-    return render(request, "library/pipeline.html", context)
 
 
 def _names(viewer: Viewer, found: list[Place]) -> dict[UUID, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -62,6 +63,11 @@ class Row:
 )
 def report_table(request: Request) -> HttpResponse:
     """The table of a year, of the duty asked for; first that of reporting leads."""
+    return render(request, "library/reporting.html", {"tabs": tabs("library_reporting"), **shown(request)})
+
+
+def shown(request: Request) -> dict[str, Any]:
+    """What the page and its file show."""
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     offered = duties(regime, viewer.day)
@@ -76,8 +82,7 @@ def report_table(request: Request) -> HttpResponse:
         periods, found = reporting(viewer, regime, duty, int(year))
     book = ref_book(viewer.jurisdiction)
     default = bool(duty and (duty.default or duty.due_default or not duty.clause))
-    context = {
-        "tabs": tabs("library_reporting"),
+    return {
         "duty": duty,
         "tag": clause_tag(regime, duty.clause, place=duty.place or "", default=default) if duty else None,
         "heads": [_head(period) for period in periods],
@@ -86,8 +91,8 @@ def report_table(request: Request) -> HttpResponse:
             Filter("duty", "报送事项", duty.id if duty else "", [Option(one.id, one.title) for one in offered]),
             Filter("year", "年份", year, [Option(text, f"{text} 年") for text in years]),
         ],
+        "file_url": reverse("library_reporting_export", query={"duty": duty.id if duty else "", "year": year}),
     }
-    return render(request, "library/reporting.html", context)
 
 
 def _head(period: Period) -> str:

@@ -1,5 +1,5 @@
 """The room's pages register themselves when imported."""
 
-from luodi.web.library import catalogues, crossing, entries, partners, pipeline, reporting, screening
+from luodi.web.library import catalogues, crossing, entries, files, partners, pipeline, reporting, screening
 
-__all__ = ["catalogues", "crossing", "entries", "partners", "pipeline", "reporting", "screening"]
+__all__ = ["catalogues", "crossing", "entries", "files", "partners", "pipeline", "reporting", "screening"]
