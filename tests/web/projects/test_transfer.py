@@ -1,5 +1,7 @@
 """项目流转 on the page: the split before the form, the receiver carried over; whose claim a hidden project is."""
 
+from uuid import UUID
+
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
@@ -8,6 +10,7 @@ from luodi.ledger.drafts import Opening
 from luodi.projects.holders import claim_holders
 from luodi.regimes.loader import shipped
 from web.conftest import YI, World, build
+from web.output.test_lists import cells
 
 pytestmark = pytest.mark.django_db
 LEAD = {"项目名称": "示例关节模组项目", "项目内容": "示例内容", "线索来源": "驻外分局", "投资总额": 3 * YI}
@@ -53,8 +56,14 @@ def test_split_is_shown_before_the_form_and_nothing_is_recorded(city: World) -> 
         assert said in text, said
     assert "plain=1" in text and office.get(f"{form}?plain=1").status_code == 200
     assert "先选流转到哪里" in office.get(f"/projects/{case}/transfer/?to=hitech").content.decode()
-    # Foundings of a city take seconds: who may not see the project asks here, too.
-    assert signed_in(city.users["yanjiang_clerk"]).get(f"/projects/{case}/transfer/").status_code == 404
+    # Foundings of a city take seconds: who may not see the project asks here, too, and the list of all is read.
+    hidden = signed_in(city.users["yanjiang_clerk"])
+    assert hidden.get(f"/projects/{case}/transfer/").status_code == 404
+    city.say("hitech_clerk", UUID(case), "transfer.requested", 难以满足的条件="土地", 流转理由="没有用地")
+    told = cells(office.get("/transfers/export.xlsx"))[1:]
+    assert [(row[3], row[-1]) for row in told] == [("提请", case)]
+    assert f"/projects/{case}/transfer/" in office.get("/transfers/").content.decode()
+    assert case not in hidden.get("/transfers/").content.decode()
 
 
 def test_claim_names_its_holder_to_others_only_where_it_may_be_shown(world: World) -> None:
