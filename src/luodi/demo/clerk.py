@@ -10,11 +10,13 @@ from uuid import UUID
 
 from luodi.common import clock
 from luodi.demo import doors
+from luodi.demo.life import NEVER
 from luodi.demo.project import SIGNED, ProjectLife
 from luodi.demo.values import carriers_of, reporting_departments
 from luodi.demo.world import Mirror, World
 from luodi.leads.public import REPORTED, report
 from luodi.ledger.public import Draft, NotVisible, Receipt, Refused, record
+from luodi.projects.pairs import JUDGED
 from luodi.regimes.fold import Progress, progress
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
@@ -45,6 +47,7 @@ class Clerk:
         self.used: Counter[UUID] = Counter()
         self.disputed: set[UUID] = set()
         self.reported: list[Reported] = []
+        self._first = len(lives)
         self._keys = count()
         pack = world.regime.pack
         manned = {spec.body for spec in pack.positions.values()}
@@ -102,9 +105,9 @@ class Clerk:
         return self.rng.choice(term.options) if term and term.options else None
 
     def project(self, *, signed: bool | None = None) -> ProjectLife:
-        """A project on its way on which least of the register has happened yet. NotYet where there is none."""
+        """A project of the first ones, on its way, to which least has happened here. NotYet where there is none."""
         found = []
-        for life in self.lives:
+        for life in self.lives[: self._first]:
             if life.mirror.case is not None and life.state.standing is None:
                 done = any(fact.kind == SIGNED for fact in life.state.active)
                 if signed in (None, done):
@@ -153,6 +156,11 @@ class Clerk:
         case = case_of(life)
         facts = doors.facts_of([case], self.world.regime, self.world.book)[case]
         life.mirror.p, life.mirror.seen = progress(facts, self.world.regime), None
+        # A verdict is given here, with all that follows from it.
+        ours = {rule.id for rule in self.world.regime.obligations if any(t.fact == JUDGED for t in rule.ends)}
+        for obligation in life.state.open_obligations:
+            if obligation.rule in ours:
+                life.planned[obligation.key] = NEVER
 
 
 def case_of(life: ProjectLife) -> UUID:
