@@ -157,7 +157,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 NEEDS = {"browser": pytest.mark.browser, "postgres_server": pytest.mark.postgresql}
 
 
-SLOW = ("test_three_governments.py", "test_instance.py", "test_no_leak.py", "test_make.py", "test_shell_browser.py")
+SLOW = ("test_three_governments.py", "test_instance.py", "test_make.py", "test_shell_browser.py")
 """Files that take longest: begun first, or one worker would be left with them at the end."""
 
 

@@ -240,14 +240,28 @@ def person_sees(government: Government, position: str, secret: Secret) -> bool:
     return named or any(may_see(regime, one, secret) for one in held_also(regime, position))
 
 
-def roles(government: Government) -> Iterator[str]:
-    """One position of each kind: those that see as far, are shown the same pages and all, some or no projects."""
+@dataclass(frozen=True)
+class Kind:
+    """Roles that see as far, are shown the same pages and given all, some or no projects are of one kind."""
+
+    sees_tree: bool
+    rights: frozenset[str]
+    given_all: bool
+    given_any: bool
+
+
+def kinds(government: Government) -> dict[Kind, str]:
+    """One position of each kind of role."""
     pack = government.regime.pack
-    alike: dict[object, str] = {}
+    alike: dict[Kind, str] = {}
     for position in sorted(government.users):
-        spec = pack.positions[position]
         given = [person_sees(government, position, secret) for secret in government.secrets]
         held = [pack.positions[one] for one in held_also(government.regime, position)]
         rights = frozenset(right for one in held for right in one.rights) & TELLING
-        alike.setdefault((spec.sees == "tree", rights, all(given), any(given)), position)
-    yield from alike.values()
+        alike.setdefault(Kind(pack.positions[position].sees == "tree", rights, all(given), any(given)), position)
+    return alike
+
+
+def roles(government: Government) -> list[str]:
+    """One position of each kind of role."""
+    return list(kinds(government).values())
