@@ -1,7 +1,7 @@
 """Three governments in one database: a city, its county and another city, each with its people and three projects."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
