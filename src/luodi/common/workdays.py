@@ -44,11 +44,20 @@ class WorkingCalendar:
         """The n-th working day after `start`; `start` itself for 0; ValueError below 0."""
         if n < 0:
             raise ValueError("工作日数不能为负")
-        day = start
-        while n:
-            day += _DAY
-            n -= self.is_working(day)
-        return day
+        found = self._added.get((start, n))
+        if found is None:
+            found = start
+            for _ in range(n):
+                found += _DAY
+                while not self.is_working(found):
+                    found += _DAY
+            self._added[start, n] = found
+        return found
+
+    @cached_property
+    def _added(self) -> dict[tuple[date, int], date]:
+        """What `add` has found: the same few spans from the same days are asked for at every look at a case."""
+        return {}
 
     def between(self, a: date, b: date) -> int:
         """Number of working days in (a, b]; negative where b is before a."""

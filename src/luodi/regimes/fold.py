@@ -76,6 +76,14 @@ def step(p: Progress, fact: Fact, regime: Regime) -> None:
 
 def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> CaseState:
     """Look at `p` on `day`: due days, ladder steps, owners, findings."""
+    asked = (len(p.facts), day, regime, calendar)
+    # Only `step` changes what was left behind, and it appends a fact.
+    if p.seen is None or p.seen[:2] != asked[:2] or p.seen[2] is not regime or p.seen[3] is not calendar:
+        p.seen = (*asked, _look(p, regime, calendar, day))
+    return p.seen[4]
+
+
+def _look(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> CaseState:
     obligations = []
     findings = []
     for running in p.running:
@@ -84,7 +92,7 @@ def view(p: Progress, regime: Regime, calendar: WorkingCalendar, day: date) -> C
         owners = resolve_owners(rule, started, p.slots)
         due = due_day(running, rule, started, p.values, calendar)
         ladder = regime.ladder(rule.ladder, running.started_on)
-        spans = clock_spans(running, partial(rule_on, regime, running), started, p.values, calendar)
+        spans = clock_spans(running, partial(rule_on, regime, running), started, p.values, calendar, due)
         steps = climbed(ladder, spans, running.ended_on, calendar, day)
         obligation = obligation_view(running, rule, owners, due, steps)
         obligations.append(obligation)

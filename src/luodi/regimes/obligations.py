@@ -92,8 +92,14 @@ def clock_spans(
     start: Fact,
     values: Mapping[str, Value],
     calendar: WorkingCalendar,
+    due: date | None,
 ) -> list[tuple[date, date | None, date | None]]:
-    """Stretches in which the clock ran, with the due day as it stood in each (what `ladders.climbed` walks)."""
+    """Stretches in which the clock ran, with the due day as it stood in each (what `ladders.climbed` walks).
+
+    `due`: the day as it stands now, which is all there is where nothing was paused, extended or bound anew.
+    """
+    if not (running.pauses or running.extensions or running.bound_before):
+        return [(running.started_on, None, due)]
     changes = {day for _, on, until, _ in running.pauses for day in (on, until) if day is not None}
     changes.update(on for _, on, _ in running.extensions)
     changes.update(on for _, on, _, _ in running.bound_before)

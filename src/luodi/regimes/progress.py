@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from luodi.regimes.case import REVERSED, Fact, StageEntry
+from luodi.common.workdays import WorkingCalendar
+from luodi.regimes.case import REVERSED, CaseState, Fact, StageEntry
 from luodi.regimes.obligations import Running, resolve_owners
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule
@@ -26,6 +27,12 @@ class Progress:
     running: list[Running] = field(default_factory=list)
     waiting: list[tuple[str, str]] = field(default_factory=list)
     overrides: dict[str, str] = field(default_factory=dict)
+    seen: tuple[int, date, Regime, WorkingCalendar, CaseState] | None = field(default=None, compare=False, repr=False)
+    """The last look at it: how many facts there were, the day, regime and calendar, and the state."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """All but the last look."""
+        return {**self.__dict__, "seen": None}
 
     @property
     def stage(self) -> str | None:

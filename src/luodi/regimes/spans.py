@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 SpanUnit = Literal["working days", "days", "months"]
@@ -44,6 +45,7 @@ _ON = re.compile(r"on (\S+)")
 _PERIOD_DAY = re.compile(r"(working day|day) (\d{1,2})( of next period)?")
 
 
+@lru_cache(maxsize=1024)
 def parse_due(text: str) -> Due:
     """Read a due text; ValueError with the forms that are understood."""
     if text == "open":
@@ -68,6 +70,7 @@ def parse_due(text: str) -> Due:
     )
 
 
+@lru_cache(maxsize=256)
 def parse_offset(text: str) -> Offset:
     """Read a ladder offset: `-1 working days`, `0 working days`, `5 working days`."""
     if found := re.fullmatch(r"(-?\d{1,3}) working days?", text):
