@@ -98,13 +98,13 @@ def _template(case: Case) -> Template:
         FactEvidence: papers,
     }
     found |= {
-        table: table._default_manager.filter(**{path: case}) for table, path in _of_a_case() if table not in found
+        table: table._default_manager.filter(**{path: case}) for table, path in tables_of_a_case() if table not in found
     }
     sheets = {table: Sheet(table, rows) for table, rows in found.items()}
     return Template(case.title, case.jurisdiction_id, sheets, _state_text(case), facts, [p.file.sha256 for p in papers])
 
 
-def _of_a_case() -> Iterator[tuple[Table, str]]:
+def tables_of_a_case() -> Iterator[tuple[Table, str]]:
     """Every table of the ledger and of projects whose rows belong to a case, and the way to it."""
     for label in ("ledger", "projects"):
         for table in apps.get_app_config(label).get_models():
