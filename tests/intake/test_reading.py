@@ -169,12 +169,12 @@ def test_units_are_found_by_title_and_by_what_they_are_called_in_short() -> None
 def test_totals_are_apart_and_held_against_the_sums(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["单位", "项目名称", "总投资（亿元）"], [1, 2, 3], ["太和镇", "甲", 3], ["", "乙", 4], ["小 计", "", 7],
-        ["商务局", "丙", 2],
+        ["商务局", "丙", "约２００００万"],
         ["小计", "", 2], ["合计：", "", 10], ["注：以上数据截至月底"],
     ]  # fmt: skip
     path = workbook(tmp_path / "a.xlsx", rows, [(2, 0, 3, 0)])
     header = header_of(path)
-    totals, told, kept = Totals([2]), [], []
+    totals, told, kept = Totals({2: Column(Term(name="投资总额", kind=TermKind.MONEY, unit="亿元"), "亿元")}), [], []
     for line in lines(Book(path, SMALL).rows("台账"), header, ((((2, 0), (3, 0))),)):
         if line.total:
             told += totals.differences(line, header.labels)

@@ -101,7 +101,8 @@ class Job:
         header = find_header(sheet, words_of(regime), self.intake.header_row - 1)
         self.judge = Judge(self.viewer, self._plan(regime))
         numbers = {TermKind.MONEY, TermKind.LAND, TermKind.INTEGER, TermKind.NUMBER}
-        self.totals = Totals([at for at, one in enumerate(self.judge.columns) if one and one.term.kind in numbers])
+        columns = enumerate(self.judge.columns)
+        self.totals = Totals({at: one for at, one in columns if one and one.term.kind in numbers})
         self.labels = header.labels
         self.told: list[str] = []
         found = self._counted(book, sheet, header)

@@ -14,6 +14,7 @@ from intake.books import workbook
 from luodi.intake.models import Intake
 from luodi.ledger.models import Case
 from web.conftest import YI, SignIn, World
+from web.output.test_lists import cells
 
 HEAD = ["项目名称", "投资方", "总投资（亿元）", "引进单位", "项目阶段", "首报时间"]
 GOOD = ["示例减速器项目", "示例甲有限公司", 3, "太和镇", "签约", "2023.3.6"]
@@ -52,6 +53,7 @@ def test_a_clerk_walks_from_the_file_to_the_projects_and_mends_what_was_wrong(
     tried = confirmed(client, address)
     assert "还没有记下任何东西" in tried and "不是数字" in tried and "没有写年份" in tried
     assert not Case.objects.filter(kind="project").exists()
+    assert "没有写年份" in str(cells(client.get(f"{address}rows.xlsx?outcome=wrong")))
     client.post(f"{address}act/", {"do": "run"})
     done = client.get(address).content.decode()
     assert "已导入" in done and Case.objects.filter(kind="project").count() == 1
@@ -147,3 +149,12 @@ def test_the_list_takes_as_many_queries_with_many_as_with_few(
         upload(client, folder, GOOD)
     with django_assert_num_queries(count):
         client.get("/intake/")
+
+
+def test_table_of_which_nothing_can_be_taken_in_is_not_offered_to_be(
+    sign_in: SignIn, world: World, folder: Path
+) -> None:
+    client = sign_in("office_clerk")
+    tried = confirmed(client, upload(client, folder, BAD))
+    assert "没有可以导入的行" in tried and "开始导入" not in tried
+    assert [row[0] for row in cells(client.get("/intake/export.xlsx"))[1:]] == ["台账.xlsx"]

@@ -113,6 +113,23 @@ def _figure(cell: int | float) -> Decimal:
     return figure.quantize(Decimal(1)) if figure == figure.to_integral_value() else figure
 
 
+def figure_in(cell: Cell, column: Column) -> Decimal | None:
+    """What a cell adds to a sum, in the unit of the column (约3500万元 is 0.35); None where it is no figure."""
+    if isinstance(cell, bool) or (isinstance(cell, str) and blank(cell)):
+        return None
+    if isinstance(cell, int | float):
+        return _figure(cell)
+    if not isinstance(cell, str):
+        return None
+    units = MONEY_UNITS if column.term.kind is TermKind.MONEY else LAND_UNITS
+    try:
+        if column.term.kind in {TermKind.MONEY, TermKind.LAND} and column.counted_in in units:
+            return (Decimal(_amount(cell, column)) / Decimal(units[column.counted_in])).normalize()
+        return split_figure(unicodedata.normalize("NFKC", cell).replace(" ", ""))[0]
+    except InputError:
+        return None
+
+
 def _amount(cell: Cell, column: Column) -> int:
     term, money = column.term, column.term.kind is TermKind.MONEY
     units = MONEY_UNITS if money else LAND_UNITS

@@ -1,11 +1,11 @@
 """The rows of a table under its header: numbered as people see them, totals apart and checked, notes left out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from luodi.intake.reading.cells import blank, text_of
+from luodi.intake.reading.cells import Column, blank, figure_in, text_of
 from luodi.intake.reading.header import Header
 from luodi.intake.reading.sheets import Cell, Merged, Row
 
@@ -25,16 +25,17 @@ class Line:
 
 @dataclass
 class Totals:
-    """Sums as the rows go by, to be held against what the totals rows say. `columns`: those that hold figures."""
+    """Sums as the rows go by, to be held against what the totals rows say. `columns`: those that hold figures, by
+    place; a sum is in the unit that bare figures of the column are in."""
 
-    columns: Sequence[int]
+    columns: Mapping[int, Column]
     whole: dict[int, Decimal] = field(default_factory=dict)
     part: dict[int, Decimal] = field(default_factory=dict)
 
     def take(self, cells: Row) -> None:
         """A row that counts."""
-        for at in self.columns:
-            if (figure := _figure(cells, at)) is not None:
+        for at, column in self.columns.items():
+            if (figure := _figure(cells, at, column)) is not None:
                 self.whole[at] = self.whole.get(at, Decimal()) + figure
                 self.part[at] = self.part.get(at, Decimal()) + figure
 
@@ -42,8 +43,8 @@ class Totals:
         """What a totals row says otherwise than the rows above it; a 小计 is of those since the one before."""
         sums = self.part if "小计" in line.total else self.whole
         found = []
-        for at in self.columns:
-            said, summed = _figure(line.cells, at), sums.get(at, Decimal())
+        for at, column in self.columns.items():
+            said, summed = _figure(line.cells, at, column), sums.get(at, Decimal())
             if said is not None and abs(said - summed) > Decimal("0.005"):
                 found.append(f"{labels[at]}：{line.total}写的是 {said:f}，各行相加是 {summed:f}，差 {said - summed:f}")
         if "小计" in line.total:
@@ -104,9 +105,5 @@ def _numbering(said: Sequence[Cell]) -> bool:
     return len(figures) > 1 and figures == list(range(figures[0], figures[0] + len(figures)))
 
 
-def _figure(cells: Row, at: int) -> Decimal | None:
-    cell = cells[at] if at < len(cells) else ""
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        text = text_of(cell).replace(",", "") if isinstance(cell, str) else ""
-        return Decimal(text) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
-    return Decimal(text_of(cell))
+def _figure(cells: Row, at: int, column: Column) -> Decimal | None:
+    return figure_in(cells[at], column) if at < len(cells) else None

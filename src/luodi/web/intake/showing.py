@@ -52,6 +52,11 @@ def columns(found: Progress, shown: Preview) -> list[ColumnRow]:
     return rows
 
 
+def says(found: Progress, *targets: str) -> bool:
+    """Whether a column of the table is taken for one of these."""
+    return any(one["target"] in targets for one in found.columns)
+
+
 def targets(regime: Regime) -> list[tuple[str, str]]:
     """What a column may be chosen to mean, with its title."""
     special = [(key, title) for key, title in SPECIAL.items() if key != "@skip"]

@@ -114,6 +114,7 @@ def _progress(found: Progress) -> dict[str, Any]:
         "one": found,
         "state": showing.state_of(found),
         "way": MODES.get(found.mode, ""),
+        "to_record": sum(found.counts.get(key, 0) for key in ("new", "changed")),
         "counts": [(title, found.counts.get(key, 0)) for key, title in OUTCOMES.items() if found.counts.get(key)],
         "act": reverse("intake_act", args=(found.id,)),
     }
@@ -143,6 +144,8 @@ def _mapping(
         "modes": list(MODES.items()),
         "mode": typed.get("mode", found.mode),
         "stages": showing.stages(regime),
+        "says_stage": showing.says(found, "@stage"),
+        "says_unit": showing.says(found, "首报单位", "引进单位"),
         "stage": typed.get("stage", found.stage),
         "units": showing.units(viewer),
         "unit": typed.get("unit", str(found.unit or "")),
