@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from luodi.ledger.public import Kept, kept_by, visible_obligations
 from luodi.projects.public import visible_projects
+from luodi.regimes.claims_schema import EXPIRING
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule, Stage
 from luodi.units.public import Viewer
@@ -113,5 +114,10 @@ def hand_offs(viewer: Viewer, regime: Regime) -> list[HandOff]:
 
 def _moving(regime: Regime, day: date) -> list[ObligationRule]:
     moved = {kind for kind, found in regime.stages_by_kind.items() if any(s.case == PROJECT for s, _ in found)}
-    rules = (rule for rule in regime.obligations if rule.case == PROJECT and rule.holds_on(day))
+    rules = (rule for rule in regime.obligations if rule.case == PROJECT and rule.holds_on(day) and not _keeps(rule))
     return [rule for rule in rules if any(trigger.fact in moved for trigger in rule.ends)]
+
+
+def _keeps(rule: ObligationRule) -> bool:
+    """A duty to keep a claim ends with the contract, too, yet hands nothing on."""
+    return any(trigger.fact == EXPIRING for trigger in rule.starts)
