@@ -13,7 +13,10 @@ from luodi.units.public import Viewer
 
 @dataclass(frozen=True)
 class Part:
-    """One unit's answer to one item. `opinion` is None while it is owed; `mine`: the viewer's unit owes or gave it."""
+    """One unit's answer to one item. `mine`: the viewer's unit owes or gave it.
+
+    `verdict` is '' while it is owed; `opinion` is the line of the page, None also where a case was read at a glance.
+    """
 
     item: ReviewItem
     unit: str
@@ -35,7 +38,7 @@ class ItemView:
     @property
     def answered(self) -> int:
         """How many units have answered."""
-        return sum(part.opinion is not None for part in self.parts)
+        return sum(bool(part.verdict) for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class ReviewView:
     @property
     def answered(self) -> int:
         """How many parts are answered."""
-        return sum(part.opinion is not None for part in self.parts)
+        return sum(bool(part.verdict) for part in self.parts)
 
     def part(self, key: str) -> Part | None:
         """The part with this obligation key."""
@@ -102,9 +105,10 @@ def _part(
     file: CaseFile, item: ReviewItem, unit: str, obligation: Obligation, rule: Review, mine: frozenset[str]
 ) -> Part:
     ref = obligation.owners[0] if obligation.owners else unit
-    done = obligation.status is Status.DONE
-    opinion = file.line(obligation.ended_by) if done and obligation.ended_by else None
-    verdict = str(opinion.fact.values.get(rule.verdict_term, "")) if opinion else ""
+    ended_by = obligation.ended_by if obligation.status is Status.DONE else None
+    given = file.state.fact(ended_by) if ended_by else None
+    verdict = str(given.values.get(rule.verdict_term, "")) if given else ""
+    opinion = file.line(ended_by) if ended_by else None
     return Part(item, ref, file.name(ref), obligation, opinion, verdict, bool(mine & set(obligation.owners)))
 
 

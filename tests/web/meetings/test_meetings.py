@@ -47,6 +47,12 @@ def test_a_review_meeting_passes_a_project_whose_opinions_are_all_there(world: W
     assert Case.objects.get(pk=case).stage == "reviewed"
 
 
+def test_the_agenda_says_how_the_units_answered(world: World, sign_in: SignIn) -> None:
+    world.opinions(world.in_review())
+    page = sign_in("office_deputy").get(REVIEW).content.decode()
+    assert ">同意 16<" in page
+
+
 def test_a_project_without_all_opinions_is_shown_with_the_clause_and_cannot_be_chosen(
     world: World, sign_in: SignIn
 ) -> None:

@@ -192,7 +192,7 @@ def opinions(file: CaseFile) -> str:
     view = review_of(file)
     if view is None:
         return ""
-    counted = Counter(part.verdict for part in view.parts if part.opinion is not None)
+    counted = Counter(part.verdict for part in view.parts if part.verdict)
     words = "、".join(f"{verdict} {count}" for verdict, count in counted.most_common())
     owed = len(view.parts) - view.answered
     return "，".join(part for part in (words, f"还差 {owed}" if owed else "") if part)
