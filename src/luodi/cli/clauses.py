@@ -7,7 +7,7 @@ beside a pack (`clauses:`) and, where the source tree is there, from `@pytest.ma
 import ast
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -18,7 +18,7 @@ import typer
 from django.conf import settings
 
 from luodi.cli.say import Stop, say
-from luodi.regimes.coverage import SECTION_TITLES, ClauseCoverage, coverage
+from luodi.regimes.coverage import SECTION_TITLES, ClauseCoverage, RuleRef, coverage
 from luodi.regimes.loader import available, shipped
 from luodi.regimes.regime import Regime
 from luodi.regimes.scenarios import load_scenarios, shipped_scenarios
@@ -28,6 +28,7 @@ PLANNED = "planned"
 STATUS_TITLES = {WORKS: "已实现", PLANNED: "待实现"}
 BY_COMMAND: Mapping[str, str] = {"cadences": "luodi tick", "ladders": "luodi tick"}
 """Sections whose rules are also carried out by a command."""
+FIGURES = frozenset({"measures", "credits", "ratings", "sheets"})
 MARK = "clause"
 
 
@@ -90,7 +91,7 @@ def rows_of(slug: str) -> list[ClauseRow]:
 
 def _row(slug: str, covered: ClauseCoverage, proofs: tuple[str, ...]) -> ClauseRow:
     carrying = [rule for rule in covered.rules if rule.section != "choices"]
-    sections = {rule.section for rule in carrying}
+    sections = _sections(carrying, shipped(slug))
     seen = tuple(_seen_at(sections))
     works = bool(carrying and seen and proofs)
     return ClauseRow(
@@ -103,6 +104,15 @@ def _row(slug: str, covered: ClauseCoverage, proofs: tuple[str, ...]) -> ClauseR
         status=WORKS if works else PLANNED,
         why="" if works else (covered.no_rule or covered.missing or _lacking(carrying, seen, proofs)),
     )
+
+
+def _sections(rules: Sequence[RuleRef], regime: Regime) -> set[str]:
+    """The sections of the rules as pages show them: what a project earned is shown there, a rate of many is not yet,
+    and a term that a figure is made of shows nothing of the figure."""
+    rates = {measure.id for measure in regime.pack.measures if measure.ratio}
+    found = {rule.section for rule in rules if rule.section != "measures" or rule.id not in rates}
+    figures = any(rule.section in FIGURES for rule in rules)
+    return found - {"terms"} if figures else found
 
 
 def _lacking(carrying: object, seen: object, proofs: object) -> str:

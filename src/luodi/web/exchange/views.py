@@ -75,7 +75,6 @@ def _template(viewer: Viewer, template_id: UUID) -> TemplateView:
     title="平台模板",
     nav="projects",
     methods=("GET", "HEAD", "POST"),
-    shows=("terms",),
     right="office",
 )
 def exchange_template(request: Request, id: UUID) -> HttpResponse:
