@@ -35,6 +35,12 @@ BEGUN = date(2025, 12, 28)
 """Over the turn of a year, so that every period there is begins once within some weeks."""
 TAG = re.compile(r'data-clause="([^"]+)"')
 OF_THE_REGIME = {"regime", "clause", "regime_compare", "regime_adopt", "regime_adopting", "components", "calendar"}
+NO_LIST = {
+    "account": "one's own devices", "brief": "a leader's page, printed", "calendar": "a month to look at",
+    "components": "examples", "dispatch": "a paper, goes out as one", "flow": "a drawing", "groups": "the units' file",
+    "regime": "clauses, a text of the pack", "workbench": "parts of the list of all tasks",
+}  # fmt: skip
+"""Pages with a table that is no list of records, or is part of one that goes out."""
 SIXTH = Path(__file__).parent / "sixth"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -90,6 +96,21 @@ def test_its_ledger_is_sound_and_folds_to_what_is_stored(government: tuple[Made,
     assert Fact.objects.filter(jurisdiction_id=made.jurisdiction).count() > PROJECTS
     assert verify(made.jurisdiction).problems == []
     assert [difference.parts for difference in compare(made.jurisdiction)] == []
+
+
+def test_every_list_it_shows_can_be_taken_away_as_a_file(government: tuple[Made, Regime]) -> None:
+    client = Client()
+    client.force_login(people(government[0].jurisdiction)[0], backend=BACKEND)
+    without, lists = [], 0
+    for route in routes():
+        if "<" in route.path or route.export or route.public or route.name in NO_LIST:
+            continue
+        text = client.get(reverse(route.name)).content.decode(errors="replace")
+        if '<table class="ld' in text:
+            lists += 1
+            without += [] if ".xlsx" in text else [route.name]
+    assert not without
+    assert lists > 12
 
 
 def test_its_pages_answer_and_working_clauses_are_seen_at_work(government: tuple[Made, Regime]) -> None:

@@ -1,9 +1,11 @@
 """审计清单: who saw and did what, a page at a time; the audit administrator's alone."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,7 +15,7 @@ from luodi.audit.public import KINDS, EntryView, Wanted, entries
 from luodi.common.ids import read_id
 from luodi.ledger.public import case_titles
 from luodi.units.lists import accounts
-from luodi.units.public import ref_book
+from luodi.units.public import RefBook, ref_book
 from luodi.web import formats
 from luodi.web.context import Request
 from luodi.web.parts import Filter, Option, State, StateKind
@@ -60,6 +62,22 @@ def wanted_of(request: Request) -> Wanted:
     )
 
 
+def row_of(line: EntryView, titles: Mapping[UUID, str], book: RefBook) -> Row:
+    """A line in words. `titles`: of the cases that the reader may know of."""
+    named = titles.get(line.case, "") if line.case else ""
+    return Row(
+        formats.moment(line.at),
+        line.person or "未知",
+        line.username,
+        book.titles.get(line.acting, "") if line.acting else "",
+        State(STATES[line.kind], KINDS[line.kind]),
+        line.what,
+        named or IDS.sub(lambda found: f"编号 {found[0][:SHORT]}", line.target),
+        line.status,
+        line.address,
+    )
+
+
 STATES: dict[str, StateKind] = {"see": "wait", "do": "kept", "export": "soon", "sign": "wait", "refuse": "late"}
 
 
@@ -73,26 +91,11 @@ def audit(request: Request) -> HttpResponse:
     titles = case_titles(viewer, {line.case for line in found.lines if line.case})
     book = ref_book(viewer.jurisdiction)
 
-    def told(line: EntryView) -> Row:
-        named = titles.get(line.case, "") if line.case else ""
-        target = named or IDS.sub(lambda found: f"编号 {found[0][:SHORT]}", line.target)
-        return Row(
-            formats.moment(line.at),
-            line.person or "未知",
-            line.username,
-            book.titles.get(line.acting, "") if line.acting else "",
-            State(STATES[line.kind], KINDS[line.kind]),
-            line.what,
-            target,
-            line.status,
-            line.address,
-        )
-
     people = sorted(accounts(viewer.jurisdiction, viewer.day), key=lambda one: one.name)
     query = {name: value for name, value in request.GET.items() if name != "before" and value}
     on = f"{reverse('audit')}?{urlencode({**query, 'before': str(found.more)})}" if found.more else ""
     context = {
-        "rows": [told(line) for line in found.lines],
+        "rows": [row_of(line, titles, book) for line in found.lines],
         "filters": [
             Filter("kind", "类别", wanted.kind, tuple(Option(k, t) for k, t in KINDS.items())),
             Filter("person", "人员", request.GET.get("person", ""),
@@ -100,6 +103,7 @@ def audit(request: Request) -> HttpResponse:
             Filter("since", "自", request.GET.get("since", ""), kind="date"),
             Filter("until", "至", request.GET.get("until", ""), kind="date"),
         ],
+        "file_url": f"{reverse('audit_export')}?{urlencode(query)}",
         "hidden": {"case": request.GET["case"]} if wanted.case else {},
         "narrowed": bool(query),
         "more_url": on,

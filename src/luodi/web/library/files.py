@@ -91,6 +91,24 @@ def _entries(request: Request, kind: str, unit: str, own: tuple[Col, ...]) -> Ht
     return workbook(entries.TITLES[kind], note, columns, rows(), author=viewer.name)
 
 
+@page("library/catalogues.xlsx", name="library_catalogues_export", title="导出目录清单", nav="library", export=True)
+def catalogues_export(request: Request) -> HttpResponse:
+    """Every version loaded."""
+    viewer = request.viewer
+    columns = (
+        Col("种类", lambda v: v.kind, 24),
+        Col("版本", lambda v: v.name, 34),
+        Col("只是摘录", lambda v: v.extract),
+        Col("施行", lambda v: v.effective_on),
+        Col("废止", lambda v: v.until),
+        Col("条目", lambda v: v.count),
+        Col("来源", lambda v: v.source, 40),
+        Col("装入", lambda v: v.loaded_at, 18),
+        Col("文件摘要", lambda v: v.digest, 40),
+    )
+    return workbook("目录清单", note_of(viewer), columns, versions(viewer), author=viewer.name)
+
+
 @page(
     "library/catalogues/<uuid:case>/entries.xlsx",
     name="library_catalogue_export",

@@ -1,5 +1,5 @@
 """The room's pages register themselves when imported."""
 
-from luodi.web.output import brief, dispatch, lists, registers
+from luodi.web.output import brief, dispatch, lists, registers, tasks
 
-__all__ = ["brief", "dispatch", "lists", "registers"]
+__all__ = ["brief", "dispatch", "lists", "registers", "tasks"]

@@ -74,6 +74,7 @@ def workbench_all(request: Request) -> HttpResponse:
         "pager": pager(request, number, board.PAGE, total, len(rows), "件"),
         "whose": _whose(request.held if position else None),
         "line": board.head_line(viewer),
+        "file_url": reverse("workbench_export") + (f"?when={when}" if when else ""),
     }
     return render(request, "workbench/all.html", context)
 
