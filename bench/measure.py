@@ -41,7 +41,8 @@ from luodi.units.public import calendar_for, ref_book  # noqa: E402
 
 SEED_PROJECTS = 24
 SEED_DAYS = 150
-SMALL_CASE = 6
+SMALL_CASE, SMALLEST_CASE, VERY_MANY = 6, 3, 500_000
+"""Most facts of a project that is copied; beyond very many projects, most of which are then leads."""
 WIDEN_FROM = 25_000
 """So many projects are made row by row; in PostgreSQL what is beyond is copied by the database."""
 REPEATS = 15
@@ -86,7 +87,8 @@ def prepare(projects: int) -> UUID:
     _say(f"演示政府已建立：{sum(made.facts.values())} 件事")
     begun = time.perf_counter()
     times = max(1, projects // WIDEN_FROM) if connection.vendor == "postgresql" else 1
-    multiply(templates(made.jurisdiction, SMALL_CASE), projects // times - SEED_PROJECTS)
+    most = SMALL_CASE if projects < VERY_MANY else SMALLEST_CASE
+    multiply(templates(made.jurisdiction, most), projects // times - SEED_PROJECTS)
     if times > 1:
         widen(made.jurisdiction, times)
     with connection.cursor() as cursor:
