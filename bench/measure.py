@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib import import_module
@@ -194,21 +194,28 @@ def ticking(jurisdiction: UUID) -> Line:
 
 
 def run(projects: int) -> list[Line]:
-    """Everything, in the order of the table."""
-    jurisdiction = prepare(projects)
+    """Everything, in the order of the table; each line is told as soon as it is measured."""
     lines = []
+    for line in measurements(prepare(projects)):
+        bare = "" if line.bare is None else f"，裸 SQL {line.bare:.2f}"
+        _say(f"{line.what}：{line.ours:.2f} {line.unit}{bare}")
+        lines.append(line)
+    return lines
+
+
+def measurements(jurisdiction: UUID) -> Iterator[Line]:
+    """One after the other."""
     for who, client in clients(jurisdiction).items():
-        lines.append(page(f"列表一页 50 行（{who}）", client, "/projects/", "projects_project"))
-        lines.append(page(f"按投资总额第五页（{who}）", client, "/projects/?sort=amount&page=5", "projects_project"))
+        yield page(f"列表一页 50 行（{who}）", client, "/projects/", "projects_project")
+        yield page(f"按投资总额第五页（{who}）", client, "/projects/?sort=amount&page=5", "projects_project")
     case = Case.objects.filter(jurisdiction_id=jurisdiction, kind="project").order_by("-version").first()
     assert case is not None
     seeing = clients(jurisdiction)["看全部"]
-    lines.append(page(f"项目页（{case.version} 件事实）", seeing, f"/projects/{case.pk}/", None))
-    lines.append(folding(jurisdiction))
-    lines.append(ticking(jurisdiction))
-    lines.extend(writing(jurisdiction))
-    lines.extend(Line(**line) for line in importing(jurisdiction))
-    return lines
+    yield page(f"项目页（{case.version} 件事实）", seeing, f"/projects/{case.pk}/", None)
+    yield folding(jurisdiction)
+    yield ticking(jurisdiction)
+    yield from writing(jurisdiction)
+    yield from (Line(**line) for line in importing(jurisdiction))
 
 
 def _say(text: str) -> None:
