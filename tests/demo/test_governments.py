@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -15,12 +16,15 @@ from django.urls import NoReverseMatch, reverse
 from luodi.cli.clauses import rows_of
 from luodi.common import clock
 from luodi.demo.make import Made, make
+from luodi.intake.public import bring_in, confirm, progress_of, work
 from luodi.ledger.models import Case, Fact
 from luodi.ledger.rebuild import compare
 from luodi.ledger.verify import verify
+from luodi.projects.public import columns_of
 from luodi.regimes.loader import available, load, shipped
 from luodi.regimes.regime import Regime
 from luodi.units.models import Appointment, Unit, User
+from luodi.units.public import viewer_for
 from luodi.units.rights import SEE_ALL
 from luodi.web import urls
 from luodi.web.shell import routes
@@ -111,6 +115,28 @@ def test_every_list_it_shows_can_be_taken_away_as_a_file(government: tuple[Made,
             without += [] if ".xlsx" in text else [route.name]
     assert not without
     assert lists > 12
+
+
+def test_its_list_of_projects_comes_back_in_unchanged(
+    government: tuple[Made, Regime], settings: Any, tmp_path: Path
+) -> None:
+    settings.INTAKE_DIR = tmp_path
+    here = government[0].jurisdiction
+    users = Appointment.objects.filter(jurisdiction_id=here, until=None).select_related("user")
+    viewers = [(row.user, viewer_for(row.user, here, TODAY)) for row in users]
+    user, viewer = next((user, viewer) for user, viewer in viewers if viewer.may("office"))
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    columns = list(columns_of(government[1]))
+    for shown in ([], columns):
+        out = client.get(reverse("projects_export", query={"c": shown} if shown else None))
+        made = bring_in(actor=viewer, file=ContentFile(out.content), name="项目.xlsx")
+        guessed = [(one["target"], one["unit"]) for one in progress_of(viewer, made).columns]
+        confirm(actor=viewer, intake=made, mode="stock", columns=guessed)
+        work(made)
+        found = progress_of(viewer, made)
+        assert found.total >= PROJECTS
+        assert dict(found.counts) == {"same": found.total}, len(shown)
 
 
 def test_its_pages_answer_and_working_clauses_are_seen_at_work(government: tuple[Made, Regime]) -> None:
