@@ -123,4 +123,10 @@ def test_upload_beyond_the_limit_is_refused_by_the_api(world: World, caller: Any
         headers={"Authorization": f"Bearer {town.secret}"},
     )
     assert answer.status_code == 422
-    assert "超过 1 MB" in answer.json()["message"]
+    assert "文件 3 MB，超过 1 MB" in answer.json()["message"]
+
+
+def test_what_is_missing_is_named_as_the_caller_writes_it(world: World, caller: Any) -> None:
+    answer = caller("taihe_clerk").post("leads", {"values": LEAD, "happened_on": "昨天"})
+    assert answer.status_code == 422
+    assert set(answer.json()["fields"]) == {"request_key", "happened_on"}

@@ -3,6 +3,7 @@
 Every operation asks for a bearer token and acts for its holder. Errors are `ProblemOut`, in Chinese.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -230,9 +231,15 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]): _reason(e) for e in error.errors}
+    fields = {_place(e["loc"]): _reason(e) for e in error.errors}
     body = {"message": "；".join(f"{name}：{text}" for name, text in fields.items()), "fields": fields, "gates": []}
     return api.create_response(request, body, status=422)
+
+
+def _place(where: Sequence[Any]) -> str:
+    """The name the caller wrote: `where` begins with the part of the request, and, in a body, our name of the body."""
+    named = where[2:] if where[0] == "body" else where[1:]
+    return ".".join(str(part) for part in named) or "请求的内容"
 
 
 _REASONS = {

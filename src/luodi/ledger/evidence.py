@@ -189,6 +189,8 @@ def _copy(file: Chunked | BinaryIO, target: BinaryIO, name: str) -> tuple[str, i
             digest.update(piece)
             target.write(piece)
     if size > limit:
+        # An upload that was thrown away from its limit on still tells how much was sent.
+        size = max(size, int(getattr(file, "size", None) or 0))
         raise Refused(f"文件 {_megabytes(size)} MB，超过 {_megabytes(limit)} MB；请压缩或拆分后再传（{name}）")
     if size == 0:
         raise Refused(f"“{name}”是空文件，请重新选择")

@@ -108,6 +108,11 @@ def test_every_tab_is_an_address_of_its_own(world: World, sign_in: SignIn, tab: 
     assert f'href="/projects/{case}/?tab={tab}#tabs" aria-current="page"' in told(page)
 
 
+def test_step_of_a_project_in_review_says_how_many_have_answered(world: World, sign_in: SignIn) -> None:
+    page = told(sign_in("office_clerk").get(f"/projects/{world.in_review()}/"))
+    assert "起；意见 0/16" in page
+
+
 def test_tab_that_does_not_exist_is_not_found(world: World, sign_in: SignIn) -> None:
     assert sign_in("office_clerk").get(f"/projects/{world.lead()}/?tab=other").status_code == 404
 

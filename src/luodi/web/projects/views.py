@@ -61,7 +61,8 @@ def project(request: Request, id: UUID) -> HttpResponse:
         raise Http404
     allowed = allowed_kinds(file, viewer)
     shown = tabs.tabs(file, viewer, tab)
-    count = next((t.count for t in shown if t.title == tabs.TITLES["review"]), "")
+    review = file.regime.pack.words["review"]
+    count = next((t.count for t in shown if t.title == review), "")
     reviewing = bool(file.state.stage and any(o.part_of in file.regime.reviews for o in file.state.open_obligations))
     context: dict[str, Any] = {
         "file": file,
@@ -69,7 +70,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "urgent": head.urgent(file),
         "same": same_notes(file),
         "standing": head.standing_note(file, allowed),
-        "steps": head.steps(file, f"意见 {count}" if reviewing else ""),
+        "steps": head.steps(file, f"意见 {count}" if reviewing and count else ""),
         "steps_clause": head.steps_clause(file),
         "next_stages": missing.next_stages(file, allowed),
         "who": head.who_answers(file, viewer, allowed),
