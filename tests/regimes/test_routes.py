@@ -50,4 +50,4 @@ def test_stage_of_the_other_route_is_refused_with_the_reason(regime: Regime) -> 
 
 def test_route_is_said_on_the_page_of_the_regime(regime: Regime) -> None:
     lines = {line.label: line.text for line in said(regime.stages["small"], regime)}
-    assert lines["走这一步的"] == "投资总额 < 1 亿元"
+    assert lines["限于"] == "投资总额 < 1 亿元"

@@ -234,7 +234,7 @@ def _stage(stage: Stage, regime: Regime) -> Lines:
     following = "、".join(regime.stages[name].title for name in stage.next if name in regime.stages)
     return [
         Said("进入", words.triggers(stage.on, regime)),
-        Said("走这一步的", words.condition(stage.when, regime) if stage.when else ""),
+        Said("限于", words.condition(stage.when, regime) if stage.when else ""),
         Said("步骤", step),
         Said("其后", following),
     ]
