@@ -137,6 +137,9 @@ def _values(made: Profile, product: str, rng: Random) -> dict[str, Value]:
         "项目内容": f"建设{product}生产线，占地约 {mu:.0f} 亩，总投资约 {made.total / YI:.2f} 亿元。",
         "行业代码": rng.choice(SECTORS),
         "来源地": rng.choice(PLACES),
+        "省级项目编码": project_code(rng),
+        "所属集团": f"示例{rng.choice(STEMS)}{product}集团",
+        "建设地址": f"示例路 {rng.randrange(1, 900)} 号",
         "投资总额": made.total,
         "协议投资额": made.total,
         "固定资产投资": made.fixed,
@@ -156,6 +159,11 @@ def _values(made: Profile, product: str, rng: Random) -> dict[str, Value]:
         "内销比例": 0.7,
         "外销比例": 0.3,
     }
+
+
+def project_code(rng: Random) -> str:
+    """A number as platforms give them, of an area that does not exist."""
+    return f"2026-990000-{rng.randrange(1_000_000):06d}"
 
 
 def credit_code(rng: Random) -> str:

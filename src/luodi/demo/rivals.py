@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from luodi.demo.clerk import Clerk, NotYet, case_of
-from luodi.demo.profile import YI
+from luodi.demo.profile import YI, project_code
 from luodi.demo.project import ProjectLife
 from luodi.ledger.public import case_file
 from luodi.projects.claims import dispute, disputes_of, rule, state_for_holder, state_for_rival
@@ -28,8 +28,11 @@ def _twin(clerk: Clerk, word: str, judged: Callable[[Clerk, ProjectLife], None] 
     unit = next((home for home in clerk.homes if home != known.mirror.home), clerk.homes[0])
     title = known.mirror.title
     told: dict[str, Value] = {"项目名称": title + word if word == "二期" else f"{word}{title}"}
+    told["省级项目编码"] = project_code(clerk.rng)
     if known.profile is not None:
-        told |= {"投资方名称": known.profile.investor}
+        told["投资方名称"] = known.profile.investor
+    if (industry := known.mirror.p.values.get("产业")) is not None:
+        told["产业"] = industry
     life = clerk.report(known, told, unit, why="本单位直接与企业接洽，地块和内容都不一样。")
     if judged is not None:
         clerk.later(1, lambda: judged(clerk, life))

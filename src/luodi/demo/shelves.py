@@ -7,7 +7,7 @@ from uuid import UUID
 
 from luodi.demo import doors
 from luodi.demo.clerk import Clerk, case_of
-from luodi.demo.profile import MICRO_MU, YI, credit_code
+from luodi.demo.profile import MICRO_MU, YI, credit_code, project_code
 from luodi.ledger.public import Attachment, Receipt
 from luodi.library.public import (
     CHECKED,
@@ -97,6 +97,7 @@ def _plan(clerk: Clerk, at: int) -> None:
 def _become(clerk: Clerk, planned: UUID, values: Mapping[str, Value], unit: str) -> None:
     """An investor is found for it: it becomes a lead."""
     investor: dict[str, Value] = {"投资方名称": "示例共享制造有限公司", "统一社会信用代码": credit_code(clerk.rng)}
+    investor["省级项目编码"] = project_code(clerk.rng)
     clerk.report(clerk.lives[0], to_lead(values) | investor, unit, beside=(becoming(planned, clerk.world.day),))
 
 

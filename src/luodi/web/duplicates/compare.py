@@ -11,6 +11,8 @@ from luodi.web.clauses import case_url
 from luodi.web.parts import State
 
 FIRST = ("项目名称", "投资方名称", "统一社会信用代码", "省级项目编码", "所属集团", "产业", "投资总额", "建设地址")
+ASKED = ("lead.reported", "project.identified")
+"""Kinds of facts that ask what a project is."""
 STATES: Mapping[str, State] = {
     "same": State("kept", "相同"),
     "differs": State("late", "不同"),
@@ -26,6 +28,7 @@ class Line:
     newer: str
     known: str
     how: str
+    first: bool = True
 
     @property
     def state(self) -> State:
@@ -48,7 +51,10 @@ class Preview:
 
 
 def lines(found: Suspicion) -> list[Line]:
-    """What identifies a project first, then what else the two say, in the order of the vocabulary."""
+    """What identifies a project first, then what else the two say, in the order of the vocabulary.
+
+    `first` are those by which one tells two projects apart: what is asked when one is reported, where they stand now.
+    """
     newer, known = found.newer, found.known
     terms = newer.regime.terms
     held = [
@@ -57,17 +63,23 @@ def lines(found: Suspicion) -> list[Line]:
         if term.kind is not TermKind.CASE and (name in newer.state.values or name in known.state.values)
     ]
     order = [name for name in FIRST if name in held] + [name for name in held if name not in FIRST]
-    rows = [_line(terms[name].label, newer.show(name), known.show(name)) for name in order]
+    asked = {name for kind in ASKED for name in _asked(newer, kind)} | set(FIRST)
+    rows = [_line(terms[name].label, newer.show(name), known.show(name), name in asked) for name in order]
     slots = [slot for slot in newer.regime.pack.slots if slot in newer.state.slots or slot in known.state.slots]
-    rows += [_line(newer.regime.pack.slots[slot].title, newer.slot(slot), known.slot(slot)) for slot in slots]
+    rows += [_line(newer.regime.pack.slots[slot].title, newer.slot(slot), known.slot(slot), False) for slot in slots]
     rows.append(_line("现在", _place(newer), _place(known)))
     rows.append(_line("首报日期", formats.day(newer.opened_on), formats.day(known.opened_on)))
     return list(dict.fromkeys(rows))
 
 
-def _line(label: str, newer: str, known: str) -> Line:
+def _asked(file: CaseFile, kind: str) -> tuple[str, ...]:
+    spec = file.regime.pack.facts.get(kind)
+    return (*spec.terms, *spec.optional) if spec else ()
+
+
+def _line(label: str, newer: str, known: str, first: bool = True) -> Line:
     how = "one" if not (newer and known) else "same" if newer == known else "differs"
-    return Line(label, newer, known, how)
+    return Line(label, newer, known, how, first)
 
 
 def _place(file: CaseFile) -> str:
