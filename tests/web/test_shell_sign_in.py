@@ -1,9 +1,13 @@
 """Signing in and out: by password, in a demo by one click, and what is refused."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from luodi.units.models import User
+from luodi.units.public import Making, Wanted, note_making
 from web.shell_town import PASSWORD, Town, build
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,16 @@ def test_demo_lists_people_and_signs_in_by_one_click(client: Client, town: Town,
     assert "可代“示例区区长”办理" in page
     assert client.post("/sign-in/demo/", {"person": str(town.officer.pk)}).status_code == 302
     assert "己四" in client.get("/components/").content.decode()
+
+
+def test_demo_says_what_is_still_made_and_lists_nobody_of_it(
+    client: Client, town: Town, settings: Any, tmp_path: Path
+) -> None:
+    settings.DEMO, settings.VAR = True, tmp_path
+    note_making(Making(7, (Wanted("a", "甲市", 8, 1), Wanted("b", "乙市", 8, 1)), town.id))
+    shown = client.get("/sign-in/").content.decode()
+    assert "还在生成：甲市、乙市" in shown
+    assert "己四" not in shown
 
 
 def test_outside_a_demo_nobody_is_listed_and_one_click_does_not_exist(client: Client, town: Town) -> None:

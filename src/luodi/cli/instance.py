@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from luodi.cli.say import Stop
 from luodi.units.models import Unit
+from luodi.units.public import making
 
 
 def migrated() -> bool:
@@ -23,10 +24,12 @@ def migrate() -> None:
 
 
 def governments() -> list[UUID]:
-    """The governments of this instance, oldest first."""
+    """The governments of this instance, oldest first; not one of a demo that is still being made."""
     from django.db.models import F
 
-    return list(Unit.objects.filter(pk=F("jurisdiction_id")).order_by("opened_on", "pk").values_list("pk", flat=True))
+    now = making()
+    roots = Unit.objects.filter(pk=F("jurisdiction_id")).order_by("opened_on", "pk").values_list("pk", flat=True)
+    return [root for root in roots if now is None or root != now.government]
 
 
 def the_governments() -> list[UUID]:

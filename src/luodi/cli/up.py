@@ -15,12 +15,16 @@ from django.core.management import call_command
 
 from luodi.cli.instance import governments, migrate, migrated
 from luodi.cli.say import Stop, say
+from luodi.regimes.loader import available
+from luodi.units.public import making
 
 LOOPBACK = "127.0.0.1"
 PORT = 8000
 STOP_SECONDS = 10
 READY_SECONDS = 30
 HOUR = 3600
+COMPLETE = "演示数据已全部生成，刷新登录页就能看到。"
+INCOMPLETE = "有的演示政府没有做成，原因见上面的记录；已做好的照常可用，下次启动会接着做。"
 IMPORTS = 2
 """Seconds between two looks for a register that waits to be taken in."""
 
@@ -39,7 +43,7 @@ def up(
     例：
       luodi up                             在 http://127.0.0.1:8000 服务
       luodi up --port 9000                 换一个端口
-      LUODI_DEMO=1 luodi up                演示实例：登录页列出人员，点一下就进
+      LUODI_DEMO=1 luodi up                演示实例：登录页列出人员，点一下就进；做好一个政府就开始服务
     """
     _port_is_free(host, port)
     if not migrated():
@@ -47,12 +51,9 @@ def up(
         migrate()
     _collect()
     if settings.DEMO and not no_demo and not governments():
-        say("正在生成演示数据：每个机制一个政府，大约几分钟，做完就开始服务 ……")
-        from luodi.cli.demo import SEED, make_all
-
-        make_all(0, SEED, 0, "", reset=False)
+        _first_government()
     _tick_now()
-    _serve(host, port, workers)
+    _serve(host, port, workers, lacking=settings.DEMO and not no_demo and making() is not None)
 
 
 def _port_is_free(host: str, port: int) -> None:
@@ -77,6 +78,18 @@ def _collect() -> None:
         call_command("collectstatic", interactive=False, verbosity=0, clear=False)
 
 
+def _first_government() -> None:
+    """Of the demo governments only one is waited for; the others are made while it can be looked at."""
+    from luodi.cli.demo import SEED, alone, go_on, plan
+    from luodi.demo.reset import quick
+
+    say("正在生成演示数据：每个机制一个政府。做好第一个就开始服务，其余的接着在后台做 ……")
+    with alone(), quick():
+        if making() is None:
+            plan(0, SEED, 0, available())
+        go_on(at_most=1)
+
+
 def _tick_now() -> None:
     from luodi.cli.calendar import tick_all
 
@@ -84,12 +97,16 @@ def _tick_now() -> None:
         tick_all()
 
 
-def _serve(host: str, port: int, workers: int) -> None:
-    """Granian, the calendar and the imports side by side; when one ends, or on Ctrl-C, all end."""
+def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
+    """Granian, the calendar and the imports side by side; when one ends, or on Ctrl-C, all end.
+
+    `lacking`: beside them what the demo lacks is made; that one may end.
+    """
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "luodi.wsgi:application", "--host", host,
                "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"]  # fmt: skip
     importing = [sys.executable, "-m", "luodi.cli.main", "intake", "run", "--every", str(IMPORTS)]
     ticking = [sys.executable, "-m", "luodi.cli.main", "tick", "--every", str(HOUR)]
+    completing = [sys.executable, "-m", "luodi.cli.main", "demo", "--keep"]
     stopping = False
 
     def stop(*_: object) -> None:
@@ -103,17 +120,22 @@ def _serve(host: str, port: int, workers: int) -> None:
         subprocess.Popen(command, start_new_session=True, env=os.environ)
         for command in (granian, ticking, importing)
     ]
+    # It says nothing between the lines of the server; the sign-in page tells how far it is.
+    maker = subprocess.Popen(completing, start_new_session=True, stdout=subprocess.DEVNULL) if lacking else None
     code = 0
     try:
         if _answers(host, port, children[0], lambda: stopping):
             _greet(host, port)
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
+            if maker is not None and maker.poll() is not None:
+                say(COMPLETE if maker.returncode == 0 else INCOMPLETE)
+                maker = None
         if not stopping:
             ended = next(child for child in children if child.poll() is not None)
             code = ended.returncode or 1
     finally:
-        _end(children)
+        _end([*children, maker] if maker is not None else children)
     if code:
         raise Stop("服务意外停下，原因见上面的记录", 1)
     say("已停下。")

@@ -63,11 +63,14 @@ def make(
     today: date | None = None,
     begun: date | None = None,
     progress: Callable[[date], None] | None = None,
+    begins: Callable[[UUID], None] | None = None,
+    between: Callable[[], None] | None = None,
     regime: Regime | None = None,
 ) -> Made:
     """Make the demo government of the pack `slug`, `years` back or since `begun`. Seed and day decide every figure.
 
-    `regime`: that pack where it does not ship with the program.
+    `begins` is told its id before anything of it stands for good; `between` is called between two days, outside of any
+    transaction; `regime`: that pack where it does not ship with the program.
     """
     today = today or clock.today()
     begun = begun or _back(today, years)
@@ -84,13 +87,15 @@ def make(
             area_code=described.root.area_code,
             code=described.root.code,
         )
+        if begins:
+            begins(jurisdiction)
         _over(jurisdiction, regime)
         cast = Cast(jurisdiction, regime.pack, begun, today)
     world = World(jurisdiction, regime, calendar_for(jurisdiction), cast, cast.book, Random(seed), begun)
     play = Play(world, _lives(world, projects, begun, today, seed), today)
     # Nobody else changes the organisation meanwhile: what was read of it holds until the play itself changes it.
     with reading():
-        play.run(begun, today, progress)
+        play.run(begun, today, progress, between)
     return Made(jurisdiction, projects, dict(world.done), dict(world.refused))
 
 
@@ -173,7 +178,13 @@ class Play:
         for life in lives:
             self.due[life.begins].append(life)
 
-    def run(self, begun: date, today: date, progress: Callable[[date], None] | None) -> None:
+    def run(
+        self,
+        begun: date,
+        today: date,
+        progress: Callable[[date], None] | None,
+        between: Callable[[], None] | None,
+    ) -> None:
         """Play every day of [begun, today); tick on days on which something happens and at the turn of each month."""
         day = begun
         while day < today:
@@ -181,6 +192,8 @@ class Play:
                 progress(day)
             with transaction.atomic():
                 self._day(day, begun)
+            if between:
+                between()
             day += timedelta(days=1)
         self.world.day = today
         with clock.at(clock.moment(today, 0, 5)):

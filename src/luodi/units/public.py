@@ -22,6 +22,7 @@ from luodi.units.facts.told import Changed, changed
 from luodi.units.findings import administrator_findings, nobodys
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.lists import person_here
+from luodi.units.making import Making, Wanted, making, note_making
 from luodi.units.models import Dated, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
 from luodi.units.revisions import kept, read_once, reading, touch, touched
@@ -69,6 +70,7 @@ __all__ = [
     "FactKind",
     "Finding",
     "Held",
+    "Making",
     "PositionSpec",
     "PositionView",
     "RefBook",
@@ -78,6 +80,7 @@ __all__ = [
     "UnitsError",
     "User",
     "Viewer",
+    "Wanted",
     "administrator_findings",
     "adopted_by",
     "adopted_files",
@@ -103,9 +106,11 @@ __all__ = [
     "laid_text",
     "lay_ready",
     "lock_jurisdiction",
+    "making",
     "members",
     "names",
     "nobodys",
+    "note_making",
     "on",
     "people_names",
     "people_with",

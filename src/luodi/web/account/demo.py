@@ -7,7 +7,7 @@ from django.db.models import F
 
 from luodi.common import clock
 from luodi.units.models import Appointment, Delegation, Unit, UnitKind
-from luodi.units.public import on
+from luodi.units.public import making, on
 
 ORDER = (
     UnitKind.GOVERNMENT,
@@ -62,7 +62,10 @@ class DemoGovernment:
 
 
 def demo_people() -> list[DemoGovernment]:
-    """Everyone appointed today, by government, kind of unit and then by rank; three queries at most."""
+    """Everyone appointed today, by government, kind of unit and then by rank; three queries at most.
+
+    Nobody of a government that is still being made: what is there of it is half.
+    """
     day = clock.today()
     acting: dict[UUID, str] = {
         row.delegate_id: _joined(row.principal.unit.short_name or row.principal.unit.name, row.principal.title)
@@ -73,10 +76,14 @@ def demo_people() -> list[DemoGovernment]:
         .select_related("user", "position__unit")
         .order_by("position__rank", "position__unit__pk", "pk")
     )
-    titles = dict(Unit.objects.filter(pk=F("jurisdiction_id")).order_by("pk").values_list("pk", "name"))
+    now = making()
+    roots = Unit.objects.filter(pk=F("jurisdiction_id")).order_by("pk").values_list("pk", "name")
+    titles = {pk: name for pk, name in roots if now is None or pk != now.government}
     people: dict[UUID, dict[str, dict[UUID, DemoPerson]]] = {pk: {kind: {} for kind in ORDER} for pk in titles}
     for row in rows:
-        listed = people[row.position.unit.jurisdiction_id]
+        listed = people.get(row.position.unit.jurisdiction_id)
+        if listed is None:
+            continue
         # Whoever holds several positions stands once, by the first in rank.
         if not any(row.user_id in found for found in listed.values()):
             listed[row.position.unit.kind][row.user_id] = DemoPerson(
@@ -92,6 +99,12 @@ def demo_people() -> list[DemoGovernment]:
         if groups:
             governments.append(DemoGovernment(pk, titles[pk], tuple(groups)))
     return governments
+
+
+def still_made() -> list[str]:
+    """The governments that are still being made, by their short names."""
+    now = making()
+    return [one.title for one in now.left] if now else []
 
 
 def _joined(unit: str, title: str) -> str:

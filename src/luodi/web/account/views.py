@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from luodi.units.public import User
-from luodi.web.account.demo import demo_people
+from luodi.web.account.demo import demo_people, still_made
 from luodi.web.context import POSITION, Request
 from luodi.web.shell import page, render
 
@@ -78,6 +78,7 @@ def _form(
         "failed": failed,
         "next": safe_next(request),
         "governments": demo_people() if settings.DEMO else [],
+        "still_made": still_made(),
         "provider": settings.OIDC.title if settings.OIDC else "",
     }
     return render(request, "account/sign_in.html", context, status=422 if errors or failed else 200)
