@@ -18,6 +18,7 @@ from luodi.ledger.public import (
 )
 from luodi.regimes.case import STATUS_TITLES
 from luodi.regimes.vocabulary import Value
+from luodi.reviews.drafting import drafter_on_record
 from luodi.reviews.selectors import Part, ReviewView, part_of, review_of
 from luodi.units.public import Viewer
 
@@ -39,13 +40,14 @@ def give_opinion(
 ) -> Receipt:
     """Record a unit's opinion on one item; `part` is the obligation's key. Raises Refused."""
     try:
-        review, found = _open_part(actor, case, part)
+        file, review, found = _open_part(actor, case, part)
     except NotVisible:
         # With its last answer a unit loses sight of the project: a second click still gets the first result.
         if before := already(actor, request_key):
             return before
         raise
-    draft = _draft(case, review, found, values, happened_on, evidence)
+    signed = {**values, **drafter_on_record(actor, file, review, found)}
+    draft = _draft(case, review, found, signed, happened_on, evidence)
     return record(
         actor=actor, drafts=[draft], request_key=request_key, on_behalf_of=on_behalf_of, at=at, expected=expected
     )
@@ -137,7 +139,7 @@ def request_materials(
     expected: Mapping[UUID, int] | None = None,
 ) -> Receipt:
     """Ask for more papers on one item: the clock of that part stands still until they come (停表). Raises Refused."""
-    review, found = _open_part(actor, case, part)
+    _, review, found = _open_part(actor, case, part)
     if review.rule.pauses is None:
         raise Refused("这里的评审不停表，不能要求补充材料")
     fixed = {review.rule.item_term: found.item.title, review.rule.unit_term: found.unit}
@@ -147,11 +149,11 @@ def request_materials(
     )
 
 
-def _open_part(actor: Viewer, case: UUID, key: str) -> tuple[ReviewView, Part]:
+def _open_part(actor: Viewer, case: UUID, key: str) -> tuple[CaseFile, ReviewView, Part]:
     found = part_of(actor, case, key)
     if found is None:
         raise Refused(GONE)
-    return found[1], found[2]
+    return found
 
 
 def _draft(

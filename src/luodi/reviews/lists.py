@@ -23,6 +23,11 @@ class Owed:
     task: Task
     version: int
 
+    @property
+    def place(self) -> tuple[UUID, str]:
+        """Case and obligation key: what an opinion, or its draft, is found by."""
+        return self.task.case, self.task.key
+
 
 @dataclass(frozen=True)
 class UnderReview:

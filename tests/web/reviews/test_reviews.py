@@ -193,3 +193,45 @@ def test_the_list_asks_as_often_for_three_projects_as_for_one(who: str, world: W
     with CaptureQueriesContext(connection) as three:
         client.get(reverse("reviews"))
     assert len(three) == len(one)
+
+
+def test_what_a_clerk_drafts_waits_for_the_head_and_counts_only_when_signed(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    url = reverse("review_item", args=[case, key_of(world, case, "环境影响", "environment")])
+    posted = opinion(world, verdict="有条件同意", 附加条件="配套污水预处理")
+    assert sign_in("environment_clerk").post(url, {**posted, "second": "1"}).status_code == 302
+    assert opinions(case) == 0
+    head = sign_in("environment_head")
+    assert "已拟稿，待签发" in head.get(reverse("reviews")).content.decode()
+    page = head.get(url).content.decode()
+    assert "配套污水预处理" in page
+    assert "签发意见" in page
+    signed = {**posted, "request_key": str(uuid4())}
+    assert head.post(url, signed).status_code == 302
+    assert head.post(url, signed).status_code == 302
+    fact = Fact.objects.get(case_id=case, kind="review.opinion")
+    assert fact.actor_id == world.users["environment_head"].pk
+    line = case_file(world.viewer("office_clerk"), case).line(str(fact.pk))
+    assert line is not None
+    assert ("拟稿人", world.users["environment_clerk"].name) in line.values
+
+
+def test_a_draft_is_seen_by_its_own_unit_alone(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    url = reverse("review_item", args=[case, key_of(world, case, "环境影响", "environment")])
+    draft = {**opinion(world, 评审说明="没有签的话"), "second": "1"}
+    assert sign_in("environment_clerk").post(url, draft).status_code == 302
+    for who in ("office_clerk", "land_head", "taihe_clerk"):
+        assert "没有签的话" not in sign_in(who).get(url).content.decode()
+
+
+def test_a_draft_with_papers_keeps_what_was_typed_and_says_when_they_come(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    url = reverse("review_item", args=[case, key_of(world, case, "环境影响", "environment")])
+    scan = SimpleUploadedFile("盖章.pdf", PAPER, "application/pdf")
+    clerk = sign_in("environment_clerk")
+    answer = clerk.post(url, {**opinion(world, 评审说明="写了的还在"), "second": "1", "evidence-0": scan})
+    assert answer.status_code == 422
+    assert "拟稿先不附材料" in answer.content.decode()
+    assert "写了的还在" in answer.content.decode()
+    assert "已拟稿" not in clerk.get(reverse("reviews")).content.decode()

@@ -50,7 +50,7 @@ def reviews_export(request: Request) -> HttpResponse:
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     calendar = calendar_for(viewer.jurisdiction)
-    mine = owed_rows(owed(viewer, regime), regime, calendar, viewer.day, frozenset())
+    mine = owed_rows(owed(viewer, regime), regime, calendar, viewer.day, frozenset(), {})
 
     def projects() -> Iterator[Any]:
         number, more = 1, True

@@ -8,7 +8,7 @@ from django.urls import reverse
 from luodi.ledger.public import CaseFile, Line, Refused, choices, choices_about
 from luodi.regimes.schema import FactSpec
 from luodi.regimes.who import who_titles
-from luodi.reviews.public import ItemView, Part, ReviewView
+from luodi.reviews.public import DRAFTER, Drafted, ItemView, Part, ReviewView, drafted
 from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
@@ -38,8 +38,8 @@ class Answer:
 
 
 def _without(spec: FactSpec, review: ReviewView) -> FactSpec:
-    """The kind's terms but those that the part itself gives: item and unit."""
-    fixed = {review.rule.item_term, review.rule.unit_term}
+    """The kind's terms but those that are given without asking: item, unit, who drafted it."""
+    fixed = {review.rule.item_term, review.rule.unit_term, DRAFTER}
     return spec.model_copy(
         update={
             "terms": tuple(name for name in spec.terms if name not in fixed),
@@ -48,10 +48,11 @@ def _without(spec: FactSpec, review: ReviewView) -> FactSpec:
     )
 
 
-def opinion_form(file: CaseFile, review: ReviewView, part: Part) -> FactForm:
-    """The form of the opinion: verdict, grounds, conditions, suggestions, the stamped scan."""
+def opinion_form(file: CaseFile, review: ReviewView, draft: Drafted | None = None) -> FactForm:
+    """The form of the opinion: verdict, grounds, conditions, suggestions, the stamped scan; as drafted, where it is."""
     kind = review.rule.opinion
-    return FactForm(kind, _without(file.regime.pack.facts[kind], review), file.regime.terms, today=file.state.day)
+    spec = _without(file.regime.pack.facts[kind], review)
+    return FactForm(kind, spec, file.regime.terms, initial=draft.values if draft else {}, today=file.state.day)
 
 
 def materials_form(file: CaseFile, review: ReviewView) -> FactForm | None:
@@ -71,6 +72,7 @@ def context(
     allowed = {choice.kind: not choice.stopping for choice in choices(file, viewer)}
     # What was typed stays on the page even where a colleague has just answered.
     open_here = part.mine and part.obligation.open
+    draft = drafted(viewer, file, review, part) if open_here else None
     materials = reverse("review_materials", args=[file.id, part.obligation.key])
     return {
         **_head(file, review, part),
@@ -88,6 +90,9 @@ def context(
         "materials_url": materials if open_here and review.rule.pauses and not part.obligation.paused else "",
         "pauses": review.rule.pauses,
         "next": _next(file, review),
+        "draft": draft,
+        "drafted_at": formats.moment(draft.at) if draft else "",
+        "own_draft": draft is not None and draft.by_id == viewer.user_id,
         "acting": request.held,
         "acted_by": viewer.name,
     }

@@ -1,6 +1,6 @@
 """Rows of the list of reviews: opinions owed, projects in review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -28,6 +28,7 @@ class OwedRow:
     state: State
     clause: ClauseTag | None
     ticked: bool
+    drafted_by: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,12 @@ def task_state(task: Task, calendar: WorkingCalendar, today: date) -> State:
 
 
 def owed_rows(
-    listed: Sequence[Owed], regime: Regime, calendar: WorkingCalendar, today: date, ticked: frozenset[str]
+    listed: Sequence[Owed],
+    regime: Regime,
+    calendar: WorkingCalendar,
+    today: date,
+    ticked: frozenset[str],
+    drafted_by: Mapping[tuple[UUID, str], str],
 ) -> list[OwedRow]:
     """Rows for the list of opinions owed."""
     rows = []
@@ -88,6 +94,7 @@ def owed_rows(
                 state=task_state(task, calendar, today),
                 clause=task_tag(task, regime),
                 ticked=value.partition(":")[0] + task.key in ticked,
+                drafted_by=drafted_by.get(one.place, ""),
             )
         )
     return rows

@@ -15,6 +15,9 @@ from luodi.reviews.public import (
     ReviewView,
     SeveralRefused,
     agree_to_several,
+    draft_opinion,
+    drafted,
+    drafters,
     give_opinion,
     owed,
     part_of,
@@ -56,7 +59,7 @@ def _list(request: Request, *, refused: Refused | None = None, ticked: frozenset
     mine = owed(viewer, regime)
     in_review = under_review(viewer, regime, number)
     context = {
-        "owed": owed_rows(mine, regime, calendar, today, ticked),
+        "owed": owed_rows(mine, regime, calendar, today, ticked, drafters(viewer, [o.place for o in mine])),
         "agree": next((review.agree[0] for review in regime.pack.reviews), "同意"),
         "projects": project_rows(in_review.rows, regime, calendar, today),
         "pager": _pager(number, in_review.more),
@@ -160,7 +163,8 @@ def review_item(request: Request, case: UUID, key: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, case, key)
     file, review, part = _part(request, case, key)
-    return _item(request, file, review, part, item_page.opinion_form(file, review, part))
+    draft = drafted(request.viewer, file, review, part) if part.obligation.open else None
+    return _item(request, file, review, part, item_page.opinion_form(file, review, draft))
 
 
 def _item(
@@ -180,7 +184,9 @@ def _answer(request: Request, case: UUID, key: str) -> HttpResponse:
         file, review, part = _part(request, case, key)
     except Http404:
         return _again(request, case, key)
-    form = item_page.opinion_form(file, review, part)
+    form = item_page.opinion_form(file, review)
+    if "second" in request.POST:
+        return _drafted(request, file, review, part, form)
     refused: Refused | None = None
     if form.read(request) and (papers := kept(request.viewer, form)) is not None:
         try:
@@ -202,6 +208,24 @@ def _answer(request: Request, case: UUID, key: str) -> HttpResponse:
         else:
             return _answered(request, file.title, part, str(form.values.get(review.rule.verdict_term, "")))
     return _item(request, file, review, part, form, refused)
+
+
+def _drafted(
+    request: Request, file: item_page.CaseFile, review: ReviewView, part: Part, form: item_page.FactForm
+) -> HttpResponse:
+    """Leave the opinion for somebody else of the unit to sign. Papers wait for the signature: the scan is its image."""
+    if form.read(request) and form.files:
+        form.refuse("拟稿先不附材料；签发盖章以后，和意见一起附上。", "材料")
+    if form.ok:
+        try:
+            typed = {name: made.typed for name, made in form.fields.items()}
+            draft_opinion(actor=request.viewer, case=file.id, part=part.obligation.key, typed=typed)
+        except Refused as refused:
+            show_refusal(form, refused, file.regime)
+        else:
+            messages.success(request, f"已存为拟稿：{part.item.title}。{part.unit_title}的负责人签发以后才算答复。")
+            return redirect("reviews")
+    return _item(request, file, review, part, form)
 
 
 def _answered(request: Request, project: str, part: Part, verdict: str) -> HttpResponse:
