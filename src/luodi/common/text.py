@@ -6,8 +6,6 @@ from functools import lru_cache
 from itertools import chain
 
 import opencc
-from pypinyin import lazy_pinyin
-from pypinyin.seg.simpleseg import seg
 from rapidfuzz import fuzz
 from stdnum.cn import uscc
 
@@ -117,12 +115,16 @@ def name_similarity(a: str, b: str) -> float:
 @lru_cache(maxsize=REMEMBERED)
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin without tones, one of each Chinese character; runs of other signs as they stand."""
+    from pypinyin.seg.simpleseg import seg  # here: its dictionaries are a third of the start of every command
+
     return tuple(chain.from_iterable(map(_spoken, seg(text))))
 
 
 @lru_cache(maxsize=WORDS)
 def _spoken(word: str) -> tuple[str, ...]:
     """A word as it is spoken. Working it out costs a hundred times what looking it up does."""
+    from pypinyin import lazy_pinyin
+
     return tuple(lazy_pinyin([word]))
 
 
