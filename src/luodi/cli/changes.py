@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from luodi.cli.instance import the_governments
-from luodi.cli.say import Stop, say
+from luodi.cli.say import Stop, passing, say
 from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.common.workdays import add_months
@@ -116,7 +116,9 @@ def adopt_regime(
             request_key=f"cli:{new_id()}",
             otherwise=OPEN.get(open_, AS_BEFORE),
             follows=follow,
+            progress=lambda done, total: passing(f"正在逐件改期限：{done} / {total} 个事项"),
         )
+        passing("")
     except PackError as error:
         raise Stop(str(error)) from None
     except NotVisible:

@@ -57,6 +57,7 @@ log = logging.getLogger(__name__)
 
 ADOPT = "adopt"
 CHUNK = 200
+Progressing = Callable[[int, int], None]
 LISTED = 300
 """So many obligations are chosen for one by one; what is kept beyond them is kept by the adoption in general."""
 FILES = 60
@@ -162,10 +163,12 @@ def adopt(
     otherwise: str = AS_BEFORE,
     follows: bool = False,
     at: datetime | None = None,
+    progress: Progressing | None = None,
 ) -> Receipt:
     """Adopt what was laid ready, from `since`. Raises Refused, and then nothing of it stays.
 
     `choices`: by case and key of an obligation that moves, 按新规定 or 保留原期限; `otherwise` for those not named.
+    `progress` is told how many of how many cases are done.
     """
     what = laid(actor, digest)
     if not basis.strip():
@@ -178,7 +181,7 @@ def adopt(
         receipt = _record(actor, what, since, basis, follows, request_key, at)
         if not receipt.replayed:
             old = regimes.adopted_regime(before.id) if before else what.regime
-            _choose(actor, what, old, basis, request_key, choices or {}, otherwise, at)
+            _choose(actor, what, old, basis, request_key, choices or {}, otherwise, at, progress)
             _carry_on(actor.jurisdiction, since, basis, at)
     return receipt
 
@@ -207,6 +210,7 @@ def _choose(
     choices: Mapping[tuple[UUID, str], str],
     otherwise: str,
     at: datetime | None,
+    progress: Progressing | None,
 ) -> None:
     """Record for each obligation that moves what was chosen, case by case."""
     _, joined = regimes.newest(actor.jurisdiction)
@@ -221,8 +225,10 @@ def _choose(
         values: dict[str, Value] = {TERM_RULES: chosen or otherwise, TERM_DIGEST: what.digest, "依据": basis.strip()}
         if move.case_kind in joined.pack.facts[RULE_CHOSEN].cases:
             by_case.setdefault(move.case, []).append(Draft(move.case, RULE_CHOSEN, _day(at), values, about=move.key))
-    for case, drafts in by_case.items():
+    for done, (case, drafts) in enumerate(by_case.items(), 1):
         record(actor=actor, drafts=drafts, request_key=f"{request_key}:{case}", at=at)
+        if progress is not None:
+            progress(done, len(by_case))
 
 
 def _carry_on(jurisdiction: UUID, since: date, basis: str, at: datetime | None) -> None:

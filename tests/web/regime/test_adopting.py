@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from luodi.ledger.adoption import moves
 from luodi.ledger.models import Obligation
 from luodi.ledger.public import Draft, Opening
 from luodi.ledger.rebuild import compare
@@ -143,3 +144,17 @@ def test_preview_asks_no_more_queries_for_more_cases(
     client.get(address)
     with django_assert_max_num_queries(26):
         client.get(address)
+
+
+def test_more_than_the_page_lists_are_not_all_changed_by_one_click(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moves, "__defaults__", (1,))
+    for name in ("示例甲项目", "示例乙项目"):
+        world.lead(name, ago=1)
+    client = sign_in("office_director")
+    address = laid(client)
+    answer = client.post(address, {**fields(client.get(address).content.decode()), "otherwise": "按新规定"})
+    assert answer.status_code == 422
+    assert "会变的有 2 件，页面上一次至多改 1 件" in answer.content.decode()
+    assert Adoption.objects.filter(jurisdiction_id=world.jurisdiction).count() == 1

@@ -96,6 +96,12 @@ def check(form: Form, found: Moves) -> bool:
         form.errors["basis"] = f"至多 {BASIS_LENGTH} 个字。"
     if found.total and form.otherwise not in {AS_BEFORE, BY_NEW_RULES}:
         form.errors["otherwise"] = "请选定还没办结的按哪一个办。"
+    elif form.otherwise == BY_NEW_RULES and found.total > len(found.listed):
+        # Each is an act of its own: more of them than this page lists would keep it waiting for minutes.
+        form.errors["otherwise"] = (
+            f"会变的有 {found.total} 件，页面上一次至多改 {len(found.listed)} 件。请选“{AS_BEFORE}”，"
+            "在左边逐件选定要改的；全部要改的，请系统管理员用 luodi adopt --open new 办，那里看得到进度。"
+        )
     return not form.errors
 
 
