@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import django
@@ -30,9 +31,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from bench.disguises import BRANDS, Record, disguised, labelled, record  # noqa: E402
 from bench.labels import score  # noqa: E402
 from bench.measure import Line  # noqa: E402
-from luodi.common import clock, names  # noqa: E402
+from luodi.common import clock, names, text  # noqa: E402
 from luodi.common.ids import new_id  # noqa: E402
-from luodi.common.text import normalised_name  # noqa: E402
 from luodi.ledger.models import Case  # noqa: E402
 from luodi.ledger.public import current, system_viewer  # noqa: E402
 from luodi.projects import keys, traits  # noqa: E402
@@ -40,7 +40,7 @@ from luodi.projects.models import Project, ProjectKey  # noqa: E402
 from luodi.projects.public import Probe, find, find_many  # noqa: E402
 from luodi.regimes.loader import shipped  # noqa: E402
 from luodi.units.from_pack import organisation  # noqa: E402
-from luodi.units.public import AdoptionSpec, found  # noqa: E402
+from luodi.units.public import AdoptionSpec, found, plain, ways, write_values  # noqa: E402
 
 BATCH = 5_000
 BASE = 20_000
@@ -68,41 +68,77 @@ def main() -> None:
 def fill(place: UUID, wanted: int) -> list[Record]:
     """The register with `wanted` projects; a sample of what is in it.
 
-    The first BASE are written by the code of the register, the others are those under other brands.
+    The first BASE are taken apart by the code of the register, the others are those under other brands. The tables are
+    loaded without their indexes, which are made anew afterwards.
     """
     _tune()
     rng = random.Random(SEED)
     adoption = current(place)[0].id
     rows = [record(rng) for _ in range(min(BASE, wanted))]
-    known = [traits.stored(row.name, row.investor, {"产业": row.industry}) for row in rows]
+    known = [Told.of(row) for row in rows]
     writer = Writer(place, adoption, rows[0])
+    indexes = _without_indexes()
     for start in range(0, wanted, BATCH):
         with transaction.atomic():
-            writer.write(_varied(rows, known, start, min(BATCH, wanted - start), rng))
+            writer.write(_varied(known, start, min(BATCH, wanted - start), rng))
         sys.stderr.write(f"\r{start + BATCH}")
     sys.stderr.write("\n")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for statement in (*indexes, "ANALYZE"):
+            cursor.execute(statement)
     return rng.sample(rows, min(ASKED, len(rows)))
 
 
-Told = tuple[Record, list[Any]]
+class Told(NamedTuple):
+    """A project with its normalised names and what a row keeps for the search."""
 
+    row: Record
+    plain: str
+    backer: str
+    kept: list[Any]
 
-def _varied(rows: list[Record], known: list[list[Any]], start: int, count: int, rng: random.Random) -> Iterator[Told]:
-    """The base as it is, then the base with the two characters of each brand replaced, in name, core and sound."""
-    for at in range(start, start + count):
-        row, kept = rows[at % len(rows)], known[at % len(rows)]
-        if at < len(rows):
-            yield row, kept
-            continue
-        brand = row.brand
-        other = "".join(rng.sample(BRANDS, 2))
-        name, investor = row.name.replace(brand, other), row.investor.replace(brand, other)
-        yield (
-            replace(row, name=name, investor=investor),
-            [*kept[:1], *(_swap(one, brand, other) for one in kept[1:3]), *kept[3:]],
+    @classmethod
+    def of(cls, row: Record) -> "Told":
+        """As the register works it out."""
+        kept = traits.stored(row.name, row.investor, {"产业": row.industry})
+        return cls(row, text.normalised_name(row.name), text.normalised_name(row.investor), kept)
+
+    def branded(self, other: str) -> "Told":
+        """With the two characters of its brand replaced, in names, cores and sounds."""
+        row, brand = self.row, self.row.brand
+        return Told(
+            replace(row, name=row.name.replace(brand, other), investor=row.investor.replace(brand, other)),
+            self.plain.replace(brand, other),
+            self.backer.replace(brand, other),
+            [self.kept[0], *(_swap(one, brand, other) for one in self.kept[1:3]), *self.kept[3:]],
         )
+
+
+def _varied(known: list[Told], start: int, count: int, rng: random.Random) -> Iterator[Told]:
+    """The base as it is, then the base under other brands."""
+    for at in range(start, start + count):
+        told = known[at % len(known)]
+        yield told if at < len(known) else told.branded("".join(rng.sample(BRANDS, 2)))
+
+
+def _without_indexes() -> list[str]:
+    """Drop the plain indexes of the tables to be filled; the statements that make them again."""
+    names = [table._meta.db_table for table in (Case, Project)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
+                " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+                [names],
+            )
+        else:
+            marks = ", ".join(["%s"] * len(names))
+            sql = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> '' AND tbl_name IN ({marks})"
+            cursor.execute(sql, names)
+        found = cursor.fetchall()
+        for name, _ in found:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    return [sql for _, sql in found]
 
 
 def _swap(kept: list[str], brand: str, other: str) -> list[str]:
@@ -136,48 +172,38 @@ class Writer:
         )  # fmt: skip
         project = Project(id=new_id(), jurisdiction_id=place, case=case, name="", reported_on=day, touched_at=now)
         self.place = place
-        self.made: dict[str, tuple[str, list[str], list[Any]]] = {}
+        self.made: dict[str, tuple[list[str], list[Any]]] = {}
         for name, one in (("case", case), ("project", project)):
             fields = one._meta.concrete_fields
-            columns = [field.column for field in fields]
+            columns = [field.column or "" for field in fields]
             values = [field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields]
-            marks = ", ".join(["%s"] * len(columns))
-            quoted = ", ".join(map(connection.ops.quote_name, columns))
-            self.made[name] = (f"INSERT INTO {one._meta.db_table} ({quoted}) VALUES ({marks})", columns, values)
-        table = ProjectKey._meta.db_table
-        self.keys = f"INSERT INTO {table} (jurisdiction_id, key, project_id) VALUES (%s, %s, %s)"
+            self.made[name] = (columns, values)
 
     def write(self, rows: Iterable[Told]) -> None:
         """One batch."""
         cases, projects, found_by = [], [], []
-        for row, kept in rows:
+        place = plain(self.place, ways())
+        for row, name, backer, kept in rows:
             case, project = self._id(), self._id()
-            plain, backer = normalised_name(row.name), normalised_name(row.investor)
-            told = traits.of_row(kept, plain, backer, "", row.amount)
-            exact, runs = keys.keys_of(told)
-            found_by += [(self._place, key, project) for key in exact | runs]
+            told = traits.of_row(kept, name, backer, "", row.amount)
+            found_by += [(place, key, project) for key in set().union(*keys.keys_of(told))]
             cases.append(self._row("case", {"id": case, "title": row.name}))
             said = {
-                "id": project, "case_id": case, "name": row.name, "normalised_name": plain, "investor": row.investor,
+                "id": project, "case_id": case, "name": row.name, "normalised_name": name, "investor": row.investor,
                 "normalised_investor": backer, "industry": row.industry, "total_investment": row.amount,
                 "traits": json.dumps(kept),
             }  # fmt: skip
             projects.append(self._row("project", said))
-        with connection.cursor() as cursor:
-            cursor.executemany(self.made["case"][0], cases)
-            cursor.executemany(self.made["project"][0], projects)
-            cursor.executemany(self.keys, sorted(found_by, key=lambda each: each[1]))
-
-    @property
-    def _place(self) -> Any:
-        return self.place.hex if connection.vendor == "sqlite" else self.place
+        write_values(Case, self.made["case"][0], cases)
+        write_values(Project, self.made["project"][0], projects)
+        write_values(ProjectKey, ("jurisdiction_id", "key", "project_id"), sorted(found_by, key=itemgetter(1)))
 
     def _id(self) -> Any:
         made = new_id()
         return made.hex if connection.vendor == "sqlite" else made
 
     def _row(self, name: str, said: dict[str, Any]) -> list[Any]:
-        _, columns, values = self.made[name]
+        columns, values = self.made[name]
         return [said.get(column, value) for column, value in zip(columns, values, strict=True)]
 
 
@@ -217,8 +243,8 @@ def _probe(one: Record) -> Probe:
 
 
 def _timed(work: Any) -> tuple[float, Any]:
-    names.project_name.cache_clear()
-    names.company_name.cache_clear()
+    for kept in (names.project_name, names.company_name, text.normalised_name, text.syllables):
+        kept.cache_clear()
     began = time.perf_counter()
     answer = work()
     return (time.perf_counter() - began) * 1000, answer
@@ -230,7 +256,7 @@ def _bare(place: UUID, probe: Probe) -> float:
     sql = "SELECT id, name FROM projects_project WHERE jurisdiction_id = %s AND normalised_name = %s LIMIT 8"
     began = time.perf_counter()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value, normalised_name(probe.name)])
+        cursor.execute(sql, [value, text.normalised_name(probe.name)])
         cursor.fetchall()
     return (time.perf_counter() - began) * 1000
 

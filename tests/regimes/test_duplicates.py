@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from luodi.common.names import company_name, project_name
+from luodi.common.names import address_core, company_name, project_name
 from luodi.regimes.duplicates import Ground, Traits, judge, reason
 from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.loader import load, shipped
@@ -136,3 +136,37 @@ def test_rule_that_cannot_hold_is_refused_with_what_was_expected(tmp_path: Path,
     with pytest.raises(PackError) as caught:
         load(folder, PACKS)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("示例县经济开发区创新路88号", "城北创新路88号标准化厂房3栋", True),
+        ("创新路88号", "创新路86号", False),
+        ("示例产业园3号厂房", "示例产业园3号厂房东侧", True),
+        ("工业园区南侧地块", "工业园区北侧地块", False),
+    ],
+)
+def test_address_written_otherwise_is_one_where_road_and_number_or_most_of_it_are(
+    one: str, other: str, same: bool
+) -> None:
+    a, b = (told(name, address=address_core(where)) for name, where in (("示例齿轮", one), ("示例药业", other)))
+    found = ground(a, b)
+    assert (found is not None and found.rule.id == "same-address") is same
+
+
+def test_name_that_project_and_investor_had_before_is_theirs() -> None:
+    known = told(
+        "示例新能源科技园",
+        "示例新能有限公司",
+        former=(project_name("示例光伏组件项目"),),
+        former_investors=(company_name("示例光伏有限公司"),),
+    )
+    found = ground(told("示例光伏组件生产项目", "示例光伏有限公司"), known)
+    assert found and found.rule.id == "similar-name-same-investor"
+    assert "与曾用名相比" in reason(found, told("示例光伏组件生产项目"), known)
+
+
+def test_overlap_without_an_address_is_refused() -> None:
+    with pytest.raises(ValueError, match="same: address"):
+        DuplicateRule.model_validate({"id": "x", "title": "x", "level": "hint", "same": "name", "overlap": "80%"})

@@ -30,6 +30,7 @@ _TOWN = re.compile("^[\u4e00-\u9fff]{2,3}?(?:镇|乡|街道)(?=.{4})")
 _OWNER = re.compile("^.{2,24}?(?:股份有限公司|有限责任公司|有限公司)(?=.{3})")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,12})[)\]]")
 _DATED = re.compile(r"\[[^\]]*\]")
+_SITE = re.compile("([\u4e00-\u9fff]{1,6}?(?:大道|大街|路|街|巷))(?:[东西南北中]段)?(\\d{1,5}号)")
 _GENERAL = frozenset({"市辖区", "县", "省直辖行政单位"})
 _TAILS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "地区", "省", "市", "盟")
 SHORTEST = 2
@@ -81,6 +82,29 @@ def address_core(text: str) -> str:
     return rest if len(rest) >= 4 else ""
 
 
+def site_of(address: str) -> tuple[str, str]:
+    """Road and number of an address, 创新路 and 88号; '' and '' where it does not name both."""
+    found = _SITE.search(address)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def overlap(a: str, b: str) -> float:
+    """How much of the shorter of two addresses (`address_core`) stands in the other, 0 to 1.
+
+    The same road and number are one site whatever else is written, two numbers or two roads never are.
+    """
+    if not a or not b:
+        return 0.0
+    (road, number), (other, counted) = site_of(a), site_of(b)
+    if road and other:
+        return float(number == counted and (road.endswith(other) or other.endswith(road)))
+    short, long = sorted((a, b), key=len)
+    if short in long:
+        return 1.0
+    held = [short[at : at + 2] for at in range(len(short) - 1)]
+    return sum(pair in long for pair in held) / len(held)
+
+
 def phone_digits(text: str) -> str:
     """The digits of a telephone number without the country's; '' where there are too few to be one."""
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isascii() and sign.isdigit())
@@ -105,6 +129,13 @@ def likeness(a: Name, b: Name) -> float:
         heard = 0.98 * fuzz.ratio(a.sound.split(), b.sound.split())
     found = float(max(written, heard)) / 100
     return found if compatible(a.places, b.places) else min(found, 0.8)
+
+
+def may_be_alike(name: Name, core: str, sound: str, least: float) -> bool:
+    """Whether `likeness` may reach `least` for a name of this core and sound: without the name taken apart."""
+    if fuzz.ratio(name.core, core) >= least * 100:
+        return True
+    return abs(len(name.core) - len(core)) <= 2 and 0.98 * fuzz.ratio(name.sound.split(), sound.split()) >= least * 100
 
 
 def same_company(a: Name, b: Name) -> bool:

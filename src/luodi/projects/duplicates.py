@@ -3,14 +3,17 @@
 The rules are the regime's (`duplicates:` of the pack). Typing, reporting, the API and an import all ask here.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from luodi.common import clock
-from luodi.common.names import company_name, phone_digits
+from luodi.common.names import Name, company_name, may_be_alike, phone_digits
 from luodi.common.text import normalised_name
 from luodi.ledger.public import current, visible_cases
 from luodi.parties.public import names_by_phone, names_in_group
@@ -18,16 +21,17 @@ from luodi.projects import keys, traits
 from luodi.projects.holders import claim_holders
 from luodi.projects.models import DuplicatePair, Project
 from luodi.projects.probes import Match, Probe
-from luodi.regimes.duplicates import Ground, Traits, judge, reason, rules_on
+from luodi.regimes.duplicates import Ground, Traits, judge, least_alike, reason, rules_on
 from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.regime import Regime
-from luodi.units.public import Viewer
+from luodi.units.public import Viewer, plain, ways
 
 SHOWN = 8
 MASKED = "全市已有可能是同一个的项目"
+AT_ONCE = 5_000
 COLUMNS = (
-    "pk", "case_id", "name", "investor", "introducing_unit_id", "reported_on", "traits", "normalised_name",
-    "normalised_investor", "credit_code", "total_investment", "merged_into_id",
+    "id", "case_id", "name", "investor", "introducing_unit_id", "reported_on", "traits", "normalised_name",
+    "normalised_investor", "credit_code", "total_investment",
 )  # fmt: skip
 
 
@@ -45,7 +49,6 @@ class Known(NamedTuple):
     backer: str
     credit_code: str
     amount: int | None
-    merged_into: UUID | None
 
     @property
     def traits(self) -> Traits:
@@ -83,14 +86,27 @@ def search(jurisdiction: UUID, regime: Regime, probes: Sequence[Probe]) -> list[
     rules = rules_on(regime.pack.duplicates, clock.today())
     told = _completed(jurisdiction, probes)
     asked = [keys.asked(each.traits, each.sounds) for each in told]
-    under = keys.holders(jurisdiction, {key for exact, runs in asked for key in exact | runs})
-    candidates = [_candidates(under, exact, runs) for exact, runs in asked]
-    rows = _rows(jurisdiction, set().union(*candidates))
+    under = keys.holders(
+        jurisdiction,
+        set().union(*(each.exact for each in asked)),
+        set().union(*(each.runs | each.sites for each in asked)),
+    )
+    near = [_under(under, each.exact | each.sites) for each in asked]
+    far = [_under(under, each.runs) - found for each, found in zip(asked, near, strict=True)]
+    rows = _rows(jurisdiction, set().union(*near, *far))
     decided = _decided(jurisdiction, {probe.leave_out for probe in probes if probe.leave_out})
-    return [
-        _hits(probe, each.traits, [rows[one] for one in sorted(ids) if one in rows], rules, decided)
-        for probe, each, ids in zip(probes, told, candidates, strict=True)
-    ]
+    least = least_alike(rules)
+    found = []
+    for probe, each, sure, others in zip(probes, told, near, far, strict=True):
+        some = [rows[one] for one in sorted(sure) if one in rows]
+        some += [row for one in sorted(others) if (row := rows.get(one)) and _alike(each.traits.name, row.kept, least)]
+        found.append(_hits(probe, each.traits, some, rules, decided))
+    return found
+
+
+def _alike(name: Name, kept: list[Any], least: float) -> bool:
+    """Whether a project found by a run of syllables alone may be as alike as any rule asks: most are not."""
+    return any(may_be_alike(name, core, sound, least) for core, sound in traits.cores(kept))
 
 
 class Told(NamedTuple):
@@ -118,17 +134,40 @@ def _completed(jurisdiction: UUID, probes: Sequence[Probe]) -> list[Told]:
     return told
 
 
-def _candidates(under: Mapping[int, list[UUID]], exact: set[int], runs: set[int]) -> set[UUID]:
-    """Who is worth comparing: of the exact keys the first MOST, of the runs those that are rare."""
-    found = {project for key in exact for project in under.get(key, ())}
-    return found.union(*(under[key] for key in runs if len(under.get(key, ())) in range(1, keys.MOST + 1)))
+def _under(held: Mapping[int, list[keys.Id]], asked: Iterable[int]) -> set[keys.Id]:
+    """The projects under any of these keys."""
+    return {project for key in asked for project in held.get(key, ())}
 
 
-def _rows(jurisdiction: UUID, ids: Collection[UUID]) -> dict[UUID, Known]:
-    if not ids:
-        return {}
-    rows = Project.objects.filter(pk__in=ids, jurisdiction_id=jurisdiction, traits__isnull=False)
-    return {row[0]: Known(*row) for row in rows.values_list(*COLUMNS)}
+def _rows(jurisdiction: UUID, ids: Collection[keys.Id]) -> dict[keys.Id, Known]:
+    """The projects by the ids the driver gave; those merged into another one are not there. Asked past the ORM, which
+    takes longer over such a question than the database."""
+    columns = ", ".join(map(connection.ops.quote_name, COLUMNS))
+    table = connection.ops.quote_name(Project._meta.db_table)
+    found: dict[keys.Id, Known] = {}
+    ordered = list(ids)
+    with connection.cursor() as cursor:
+        for start in range(0, len(ordered), AT_ONCE):
+            some = ordered[start : start + AT_ONCE]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f"SELECT {columns} FROM {table} WHERE id IN ({marks}) AND jurisdiction_id = %s"
+                " AND traits IS NOT NULL AND merged_into_id IS NULL",
+                [*some, plain(jurisdiction, ways())],
+            )
+            found |= {row[0]: _known(row) for row in cursor.fetchall()}
+    return found
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    """A row as the driver gives it: ids and days are text on SQLite, JSON is on both."""
+    id_, case, name, investor, unit, reported_on, kept, *rest = row
+    day = reported_on if isinstance(reported_on, date) else date.fromisoformat(reported_on)
+    return Known(_uuid(id_), _uuid(case), name, investor, unit and _uuid(unit), day, json.loads(kept), *rest)
+
+
+def _uuid(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _decided(jurisdiction: UUID, cases: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -148,7 +187,7 @@ def _hits(
     left_out = {probe.leave_out, *decided.get(probe.leave_out, ())} if probe.leave_out else set()
     found = []
     for row in rows:
-        if row.case in left_out or row.merged_into is not None:
+        if row.case in left_out:
             continue
         ground = judge(rules, told, row.traits)
         if ground is not None:

@@ -7,79 +7,115 @@ dropped, so that the work does not grow with the register; which runs are rare n
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
+from luodi.common.names import site_of
 from luodi.projects.models import ProjectKey
 from luodi.regimes.duplicates import Traits
 
 MOST = 60
+FIRST = 24
+"""Of the projects under one exact key the first so many: who bears the name of more is found by investor and code."""
 RUN = 3
 """Syllables of a run: two are in half of all names, four miss a name of five with one replaced in the middle."""
 RUNS = 16
+SITE_RUN = 4
+SITE_RUNS = 8
+ROAD = 3
+"""Of a road the last signs: one writes 城北创新路, another 创新路."""
 COMPOUND = 400
 """SQLite takes 500 parts of a compound query."""
 INVESTOR_START = 3
+Id = UUID | str
+"""An id as the database's driver gives it: nothing is gained by making hundreds of them into objects."""
 
 
-def keys_of(traits: Traits) -> tuple[set[int], set[int]]:
-    """The exact keys of a project and the keys of its runs: what it is stored and asked under."""
+class Keys(NamedTuple):
+    """Under what a project is stored and asked for: keys of what is shared as a whole, of runs of the name's syllables,
+    of runs of the address's signs."""
+
+    exact: set[int]
+    runs: set[int]
+    sites: set[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.exact or self.runs or self.sites)
+
+
+def keys_of(traits: Traits) -> Keys:
+    """The keys of a project, those of the names it and its investor had before among them."""
     exact = {
-        _key("name", traits.name.sound),
-        _key("investor", traits.investor.sound),
+        *(_key("name", name.sound) for name in traits.names),
         _key("credit", traits.credit_code),
         _key("code", traits.code),
         _key("address", traits.address),
         _key("group", traits.group.sound),
     }
-    start = traits.investor.sound.split()[:INVESTOR_START]
-    if len(start) == INVESTOR_START:
-        exact.add(_key("start", " ".join(start)))
-    syllables = traits.name.sound.split()
-    runs = {_key("run", " ".join(syllables[at : at + RUN])) for at in range(len(syllables) - RUN + 1)}
-    return exact - {0}, set(sorted(runs - {0})[:RUNS])
+    for investor in traits.investors:
+        start = investor.sound.split()[:INVESTOR_START]
+        exact.add(_key("investor", investor.sound))
+        exact.add(_key("start", " ".join(start)) if len(start) == INVESTOR_START else 0)
+    road, number = site_of(traits.address)
+    exact.add(_key("site", road[-ROAD:] + number))
+    runs: set[int] = set()
+    for name in traits.names:
+        runs |= _runs("run", name.sound.split(), RUN, RUNS)
+    return Keys(exact - {0}, runs, _runs("at", traits.address, SITE_RUN, SITE_RUNS))
 
 
-def asked(traits: Traits, others: Iterable[str] = ()) -> tuple[set[int], set[int]]:
+def asked(traits: Traits, others: Iterable[str] = ()) -> Keys:
     """The keys to look under: those of the project, of its group as an investor and of its investor as a group.
 
     `others`: the sounds of more investors: with the same telephone, of the same group.
     """
-    exact, runs = keys_of(traits)
+    own = keys_of(traits)
     crossed = {_key("investor", traits.group.sound), _key("group", traits.investor.sound)}
-    return (exact | crossed | {_key("investor", sound) for sound in others}) - {0}, runs
+    return own._replace(exact=(own.exact | crossed | {_key("investor", sound) for sound in others}) - {0})
 
 
-def holders(jurisdiction: UUID, keys: Collection[int]) -> dict[int, list[UUID]]:
-    """The projects under each key, at most MOST and one more. One query on PostgreSQL, one for 400 keys on SQLite."""
-    found: dict[int, list[UUID]] = defaultdict(list)
-    ordered = sorted(keys)
+def holders(jurisdiction: UUID, exact: Collection[int], runs: Collection[int]) -> dict[int, list[Id]]:
+    """The projects under each key: of an exact one the FIRST, of a run all where they are no more than MOST, else
+    none. One query on PostgreSQL, one for 400 keys on SQLite."""
+    found: dict[int, list[Id]] = defaultdict(list)
+    ordered = [*((key, False) for key in sorted(exact)), *((key, True) for key in sorted(runs))]
     size = len(ordered) if connection.vendor == "postgresql" else COMPOUND
     with connection.cursor() as cursor:
         for start in range(0, len(ordered), size or 1):
-            sql, values = _statement(jurisdiction, ordered[start : start + size])
-            cursor.execute(sql, values)
+            cursor.execute(*_statement(jurisdiction, ordered[start : start + size]))
             for key, project in cursor.fetchall():
-                found[key].append(project if isinstance(project, UUID) else UUID(project))
+                found[key].append(project)
     return found
 
 
-def _statement(jurisdiction: UUID, keys: Sequence[int]) -> tuple[str, list[Any]]:
-    """A look-up for each key that stops after MOST and one: no plain IN can be told to stop."""
+def _statement(jurisdiction: UUID, keys: Sequence[tuple[int, bool]]) -> tuple[str, list[Any]]:
+    """A look-up for each key that stops when it has enough: no plain IN can be told to. (key, whether a run)"""
     table = connection.ops.quote_name(ProjectKey._meta.db_table)
     if connection.vendor == "postgresql":
         sql = (
-            f"SELECT k, f.p FROM unnest(%s::bigint[]) AS k CROSS JOIN LATERAL (SELECT project_id AS p FROM {table}"
-            f" WHERE jurisdiction_id = %s AND key = k LIMIT {MOST + 1}) AS f"
+            "SELECT a.k, f.p FROM unnest(%s::bigint[], %s::boolean[]) AS a(k, rare) CROSS JOIN LATERAL (SELECT p,"
+            f" count(*) OVER () AS n FROM (SELECT project_id AS p FROM {table} WHERE jurisdiction_id = %s AND key = a.k"
+            f" LIMIT CASE WHEN a.rare THEN {MOST + 1} ELSE {FIRST} END) AS s) AS f WHERE NOT a.rare OR f.n <= {MOST}"
         )
-        return sql, [list(keys), jurisdiction]
-    one = (
-        f"SELECT * FROM (SELECT key, project_id FROM {table} WHERE jurisdiction_id = %s AND key = %s LIMIT {MOST + 1})"
-    )
+        return sql, [[key for key, _ in keys], [rare for _, rare in keys], jurisdiction]
+    one = f"SELECT key, project_id FROM {table} WHERE jurisdiction_id = %s AND key = %s LIMIT"
+    counted = f"SELECT *, count(*) OVER () AS n FROM ({one} {MOST + 1})"
+    ways = {
+        False: f"SELECT * FROM ({one} {FIRST})",
+        True: f"SELECT key, project_id FROM ({counted}) WHERE n <= {MOST}",
+    }
     place = jurisdiction.hex
-    return " UNION ALL ".join([one] * len(keys)), [value for key in keys for value in (place, key)]
+    sql = " UNION ALL ".join(ways[rare] for _, rare in keys)
+    return sql, [value for key, _ in keys for value in (place, key)]
+
+
+def _runs(kind: str, parts: Sequence[str], length: int, most: int) -> set[int]:
+    """Keys of the runs of neighbouring parts; of many always the same ones, whoever asks."""
+    blank = " " if isinstance(parts, list) else ""
+    found = {_key(kind, blank.join(parts[at : at + length])) for at in range(len(parts) - length + 1)}
+    return set(sorted(found - {0})[:most])
 
 
 def _key(kind: str, text: str) -> int:

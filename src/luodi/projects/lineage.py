@@ -102,12 +102,17 @@ def lineage_of(state: CaseState) -> Lineage:
     )
 
 
-def _former(facts: Sequence[Fact]) -> tuple[Former, ...]:
+def once_called(state: CaseState, term: str = NAME) -> list[str]:
+    """The names that facts told before the present one: of the project, or of what `term` names."""
+    return sorted({one.name for one in _former(state.active, term)})
+
+
+def _former(facts: Sequence[Fact], term: str = NAME) -> tuple[Former, ...]:
     """Names as facts told them before the present one, with the day each was given up."""
     found: list[Former] = []
     held = ""
     for fact in facts:
-        name = str(fact.values.get(NAME, ""))
+        name = str(fact.values.get(term, ""))
         if name and held and name != held:
             found.append(Former(held, fact.happened_on))
         held = name or held
@@ -221,7 +226,7 @@ def split(
 def keep_names(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     """Keep the names a project had, by which it is still found. Called with the stored fold."""
     del regime, book
-    former = {one.name for one in _former(state.active)}
+    former = set(once_called(state))
     if not former and not state.reversed:
         return
     held = set(FormerName.objects.filter(case=case).values_list("name", flat=True))

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from luodi.common.text import normalised_name, pairs, pinyin_full, pinyin_initials
 from luodi.ledger.public import Case, insert, insert_plain, keep_registers, waits
 from luodi.projects import traits
 from luodi.projects.keys import keys_of
+from luodi.projects.lineage import NAME, once_called
 from luodi.projects.models import PINYIN_LENGTH, Project, ProjectKey, ProjectToken
 from luodi.projects.pairs import keep_pairs, merged_into
 from luodi.regimes.case import CaseState, Obligation
@@ -21,6 +22,7 @@ from luodi.regimes.vocabulary import TermKind, Value, to_json
 from luodi.units.public import RefBook
 
 PROJECT = "project"
+INVESTOR = "投资方名称"
 SLOT = "@"
 """Before a slot among the terms of a row; no term begins with it."""
 BY_SOUND = "~"
@@ -64,7 +66,7 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     before, code = (row.name, row.investor), row.credit_code
     values = state.values
     row.name = case.title
-    row.investor = _text(values.get("投资方名称"), 200)
+    row.investor = _text(values.get(INVESTOR), 200)
     renamed = before != (row.name, row.investor)
     if renamed:
         spell(row)
@@ -88,7 +90,7 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row.touched_at = case.touched_at
     row.terms = _terms(state, regime)
     row.merged_into_id = merged_into(state)
-    told_apart = _compared(row, code)
+    told_apart = _compared(row, code, state)
     if fresh:
         insert([row])
     else:
@@ -100,9 +102,10 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     keep_pairs(case, state)
 
 
-def _compared(row: Project, code: str) -> bool:
+def _compared(row: Project, code: str, state: CaseState) -> bool:
     """Work out what is compared of the row; whether that is other than before, when its credit code was `code`."""
-    now = traits.stored(row.name, row.investor, row.terms or {})
+    former, investors = once_called(state), once_called(state, INVESTOR)
+    now = traits.stored(row.name, row.investor, row.terms or {}, former, investors)
     other = now != row.traits or code != row.credit_code
     row.traits = now
     return other
@@ -118,8 +121,14 @@ def complete() -> None:
 
 
 def _respell() -> None:
-    """Rows that the search for the same project does not know yet, from what they hold: no case is folded."""
+    """Rows that the search for the same project does not know yet, from what they hold; only those whose project or
+    investor was once called otherwise are folded."""
     old = Q(traits__isnull=True) | ~Q(traits__0=traits.SPELLING)
+    folded: set[tuple[UUID, UUID]] = set()
+    for term in (NAME, INVESTOR):
+        named = Project.objects.filter(old, case__facts__terms__term=term)
+        renamed = named.annotate(names=Count("case__facts__terms__text", distinct=True)).filter(names__gt=1)
+        folded.update(renamed.values_list("jurisdiction_id", "case_id"))
     ids = list(Project.objects.filter(old).values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
@@ -131,6 +140,8 @@ def _respell() -> None:
                 _tokens(row)
                 _keys(row)
             Project.objects.bulk_update(rows, [*SPELLED, "traits"])
+    for jurisdiction, group in groupby(sorted(folded), key=itemgetter(0)):
+        keep_registers(jurisdiction, [case for _, case in group])
 
 
 def spell(row: Project) -> None:
@@ -179,8 +190,7 @@ def keys_for(row: Project) -> set[int]:
     kept = traits.of_row(
         row.traits or [], row.normalised_name, row.normalised_investor, row.credit_code, row.total_investment
     )
-    exact, runs = keys_of(kept)
-    return exact | runs
+    return set().union(*keys_of(kept))
 
 
 def _keys(row: Project, fresh: bool = False) -> None:

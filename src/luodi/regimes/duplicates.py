@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from luodi.common.money import format_yuan
-from luodi.common.names import Name, likeness, same_company
-from luodi.regimes.duplicates_schema import DuplicateRule, Nearness, percent
+from luodi.common.names import Name, likeness, overlap, same_company
+from luodi.regimes.duplicates_schema import DuplicateRule, Nearness, percent, share
 
 ORDER: Mapping[str, int] = {"block": 0, "warn": 1, "hint": 2}
 BASES: Mapping[str, str] = {
@@ -30,12 +31,17 @@ TRAITS: Mapping[str, str] = {
 }
 
 
+UNKEYED = frozenset({"industry"})
+"""What two projects may share without being found by it."""
+
+
 @dataclass(frozen=True)
 class Traits:
     """What is known of a project for the comparison; '' and None and empty for what is not. `amount` in yuan.
 
     `investors`: other names (`plain`) by which the investor goes as well, those with the same telephone and those of
-    the same group, which only the side that asks has looked up.
+    the same group, which only the side that asks has looked up. `former` and `former_investors`: names that project and
+    investor had before (曾用名), by which they are known as well.
     """
 
     name: Name = field(default_factory=Name)
@@ -48,11 +54,23 @@ class Traits:
     group: Name = field(default_factory=Name)
     by_phone: frozenset[str] = frozenset()
     by_group: frozenset[str] = frozenset()
+    former: tuple[Name, ...] = ()
+    former_investors: tuple[Name, ...] = ()
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The name of today first, then those before it."""
+        return (self.name, *self.former)
+
+    @property
+    def investors(self) -> tuple[Name, ...]:
+        """The investor's name of today first, then those before it."""
+        return (self.investor, *self.former_investors)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The rule that holds, how alike the names are, and the amounts where it compares them (on record, told)."""
+    """The rule that holds, how alike the names are, and how far apart the amounts where it compares them."""
 
     rule: DuplicateRule
     alike: float
@@ -67,6 +85,8 @@ class Ground:
 def judge(rules: Iterable[DuplicateRule], told: Traits, known: Traits) -> Ground | None:
     """The first of the surest rules by which `told` is the project `known`, which was there before; None by none."""
     alike = likeness(told.name, known.name)
+    if told.former or known.former:
+        alike = max(likeness(a, b) for a in told.names for b in known.names)
     shared = _Shared(told, known)
     grounds = (_holds(rule, shared, alike) for rule in sorted(rules, key=lambda rule: ORDER[rule.level]))
     return next((ground for ground in grounds if ground is not None), None)
@@ -75,6 +95,15 @@ def judge(rules: Iterable[DuplicateRule], told: Traits, known: Traits) -> Ground
 def rules_on(rules: Iterable[DuplicateRule], day: date) -> tuple[DuplicateRule, ...]:
     """The rules in force on a day, the surest first."""
     return tuple(sorted((rule for rule in rules if rule.holds_on(day)), key=lambda rule: ORDER[rule.level]))
+
+
+def least_alike(rules: Iterable[DuplicateRule]) -> float:
+    """From what likeness of names on a rule may hold for two projects that share nothing that is looked up whole.
+
+    Above 1 where none may, 0 where a rule asks for neither.
+    """
+    asking = [rule for rule in rules if rule.alike or set(rule.same) <= UNKEYED]
+    return min((share(rule.alike) if rule.alike else 0.0 for rule in asking), default=2.0)
 
 
 def distance(earlier: int, later: int, base: str) -> Decimal | None:
@@ -88,6 +117,8 @@ def reason(ground: Ground, told: Traits, known: Traits) -> str:
     rule, parts = ground.rule, [ground.rule.title]
     if rule.alike is not None and told.name.plain != known.name.plain:
         parts.append(f"名称相似 {ground.alike:.0%}")
+        if ground.alike > likeness(told.name, known.name):
+            parts.append("与曾用名相比")
     if told.name.phase != known.name.phase and rule.level != "hint":
         parts.append("期次不同")
     if rule.amount is not None and ground.apart is not None and known.amount is not None and told.amount is not None:
@@ -101,6 +132,8 @@ def lines(rule: DuplicateRule) -> list[tuple[str, str]]:
     parts = [f"{'、'.join(TRAITS[one] for one in rule.same)}相同"] if rule.same else []
     if rule.alike is not None:
         parts.append(f"名称相似 {rule.alike} 以上")
+    if rule.overlap is not None:
+        parts.append(f"地址重合 {rule.overlap} 以上就算相同")
     if rule.amount is not None:
         bound = f"不到 {rule.amount.under}" if rule.amount.under else f"不超过 {rule.amount.up_to}"
         parts.append(f"投资总额相差{bound}（{BASES[rule.amount.base]}）")
@@ -121,12 +154,20 @@ class _Shared(dict[str, bool]):
         found = self[trait] = _same(trait, self.told, self.known)
         return found
 
+    @cached_property
+    def overlap(self) -> float:
+        """The share of the shorter address that stands in the other."""
+        return overlap(self.told.address, self.known.address)
+
 
 def _holds(rule: DuplicateRule, shared: _Shared, alike: float) -> Ground | None:
-    if rule.alike is not None and alike < float(percent(rule.alike)):
+    if rule.alike is not None and alike < share(rule.alike):
         return None
     for trait in rule.same:
-        if not shared[trait]:
+        if trait == "address" and rule.overlap is not None:
+            if shared.overlap < share(rule.overlap):
+                return None
+        elif not shared[trait]:
             return None
     told, known = shared.told, shared.known
     for trait in rule.unless_differs:
@@ -152,7 +193,7 @@ def _near(bound: Nearness, told: int | None, known: int | None) -> Decimal | Non
 
 def _same(trait: str, told: Traits, known: Traits) -> bool:
     if trait == "name":
-        return bool(told.name) and told.name.plain == known.name.plain
+        return any(a and a.plain == b.plain for a in told.names for b in known.names)
     if trait == "investor":
         return _one_company(told, known)
     if trait == "phone":
@@ -166,13 +207,17 @@ def _same(trait: str, told: Traits, known: Traits) -> bool:
 def _one_company(told: Traits, known: Traits) -> bool:
     if told.credit_code and known.credit_code:
         return told.credit_code == known.credit_code
-    return same_company(told.investor, known.investor)
+    if not told.former_investors and not known.former_investors:
+        return same_company(told.investor, known.investor)
+    return any(same_company(a, b) for a in told.investors for b in known.investors)
 
 
 def _one_group(told: Traits, known: Traits) -> bool:
     """Both name one group, or one investor is the other's group, or a party of the same group as known."""
     if known.investor and known.investor.plain in told.by_group:
         return True
+    if not told.group and not known.group:
+        return False
     mine = [name for name in (told.group, told.investor) if name]
     theirs = [name for name in (known.group, known.investor) if name]
     return any((told.group == a or known.group == b) and same_company(a, b) for a in mine for b in theirs)

@@ -25,6 +25,12 @@ def percent(text: str) -> Decimal:
     return found
 
 
+@lru_cache(maxsize=256)
+def share(text: str) -> float:
+    """`85%` as 0.85, where exactness is not asked for."""
+    return float(percent(text))
+
+
 Percent = Annotated[str, AfterValidator(lambda text: percent(text) and text)]
 Traits = Annotated[tuple[Trait, ...], BeforeValidator(listed)]
 
@@ -50,7 +56,8 @@ class DuplicateRule(Rule):
     """Two projects are taken for one where all of it holds.
 
     `same`: what they have in common; `alike`: their names from this share on; `amount`: how near. `unless_differs`:
-    not where both are known and differ. `level`: block asks the reporter for a reason, warn and block have the office
+    not where both are known and differ. `overlap`: from this share of the shorter on two addresses are one; without it
+    they have to be equal. `level`: block asks the reporter for a reason, warn and block have the office
     decide, hint is shown alone. `shows: holder`: whoever may not see the project is told whose claim it is and until
     when.
     """
@@ -60,10 +67,13 @@ class DuplicateRule(Rule):
     alike: Percent | None = None
     amount: Nearness | None = None
     unless_differs: Traits = ()
+    overlap: Percent | None = None
     shows: Annotated[tuple[Literal["holder"], ...], BeforeValidator(listed)] = ()
 
     @model_validator(mode="after")
     def _says_something(self) -> "DuplicateRule":
         if not self.same and self.alike is None:
             raise ValueError("查重规则要写 same（哪些相同）或 alike（名称相近到多少）")
+        if self.overlap is not None and "address" not in self.same:
+            raise ValueError("overlap（重合多少算同一地址）要和 same: address 一起写")
         return self
