@@ -43,6 +43,8 @@ ALWAYS = frozenset({"评审说明", "附加条件", "落户地", "引进单位",
 AT_HOME = 0.8
 """How often a project lands where it was reported, if projects can land there."""
 SHARES = (0.1, 0.15, 0.2, 0.25)
+FEW = 3
+"""So many leads at most a unit says it reported in a month, or an activity brought."""
 NAMED = re.compile(r"(\w+) (?:in \(([^)]*)\)|= ('[^']*'))")
 """A unit or position that a gate names: 首谈地 in ('east', 'west'), 责任单位 = 'office'."""
 PLANNED = (("开工", 0), ("动工", 0), ("竣工", 1), ("投产", 2), ("建成", 2))
@@ -167,6 +169,7 @@ class Form:
     def _within(self, term: Term, most: int) -> int:
         low = int(term.minimum) if term.minimum is not None else 1
         high = min(int(term.maximum), most) if term.maximum is not None else most
+        high = min(high, FEW) if "条数" in term.name or "线索数" in term.name else high
         return self.rng.randint(min(max(low, 1), high), high)
 
     def _flag(self, name: str) -> bool:

@@ -33,6 +33,7 @@ from luodi.library.entries import (
     listed,
     to_lead,
 )
+from luodi.library.people import add_partner_person, partner_people
 from luodi.library.pipeline import HandOff, Place, Waits, hand_offs, places
 from luodi.library.reporting import Report, UnitReports, duties, reporting
 from luodi.library.shipped import SHIPPED, Extract
@@ -86,6 +87,7 @@ __all__ = [
     "Wanted",
     "Yield",
     "activities",
+    "add_partner_person",
     "becoming",
     "check",
     "confirming_term",
@@ -103,6 +105,7 @@ __all__ = [
     "listed",
     "load",
     "may_load",
+    "partner_people",
     "partners",
     "places",
     "reporting",

@@ -59,7 +59,10 @@ class Partner:
 
 @dataclass(frozen=True)
 class Activity:
-    """An activity 请进来、走出去; `said`: how many leads its report gives, None where it gives none."""
+    """An activity 请进来、走出去, by its last time; `said`: how many leads its reports give, None where none does.
+
+    A lead names its activity alone: what is held again under one name is one line, `times` how often it was held.
+    """
 
     name: str
     kind: str
@@ -68,6 +71,7 @@ class Activity:
     unit: UUID
     case: UUID
     said: int | None
+    times: int
 
 
 def confirming_term(regime: Regime) -> str:
@@ -148,20 +152,25 @@ def _partner(name: str, told: list[ToldFact]) -> Partner:
 
 def activities(viewer: Viewer, regime: Regime, since: date | None, until: date | None) -> list[Activity]:
     """Activities of the span, latest first. Three queries."""
-    told = facts_of(viewer, regime, [ACTIVITY], since)
-    return [_activity(fact) for fact in told if until is None or fact.happened_on <= until]
+    by_name: dict[str, list[ToldFact]] = {}
+    for fact in facts_of(viewer, regime, [ACTIVITY], since):
+        if until is None or fact.happened_on <= until:
+            by_name.setdefault(str(fact.values.get(EVENT, "")), []).append(fact)
+    return [_activity(name, told) for name, told in by_name.items()]
 
 
-def _activity(fact: ToldFact) -> Activity:
-    said = fact.values.get(EVENT_SAID)
+def _activity(name: str, told: list[ToldFact]) -> Activity:
+    last = told[0]
+    said = [n for fact in told if isinstance(n := fact.values.get(EVENT_SAID), int)]
     return Activity(
-        name=str(fact.values.get(EVENT, "")),
-        kind=str(fact.values.get(EVENT_KIND, "")),
-        region=str(fact.values.get(EVENT_REGION, "")),
-        held_on=fact.happened_on,
-        unit=fact.unit,
-        case=fact.case,
-        said=said if isinstance(said, int) else None,
+        name=name,
+        kind=str(last.values.get(EVENT_KIND, "")),
+        region=str(last.values.get(EVENT_REGION, "")),
+        held_on=last.happened_on,
+        unit=last.unit,
+        case=last.case,
+        said=sum(said) if said else None,
+        times=len(told),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.test import Client
 
 from luodi.ledger.public import Draft, Opening, record, system_viewer
-from luodi.library.public import Yield, duties, partners, reporting, total, yields
+from luodi.library.public import Yield, activities, duties, partners, reporting, total, yields
 from luodi.regimes.loader import shipped
 from web.conftest import YI, SignIn, World, build
 from web.projects.test_page import told
@@ -48,7 +48,7 @@ def opened(world: World, unit: str, duty: str, label: str) -> UUID:
 
 
 def test_partner_reporting_and_yield_under_their_clauses(db: None) -> None:
-    """Clauses qiaocheng 2.4 and 4.1."""
+    """Clauses qiaocheng 2.4, 2.7 and 4.1."""
     world = build(shipped("qiaocheng"))
     viewer = world.viewer("promotion_centre_head")
     label, period = "2026H2", f"{world.day:%Y-%m}"
@@ -68,6 +68,11 @@ def test_partner_reporting_and_yield_under_their_clauses(db: None) -> None:
     assert answer.status_code == 302
     assert yields(viewer, world.under, "合作机构", None, None)["示例商会"].leads == 1
     client.force_login(world.users["promotion_centre_clerk"], backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post("/library/partners/person/?body=别的商会", {"name": "甲"}).status_code == 404
+    people = "/library/partners/person/?body=示例商会"
+    assert "无法识别" in client.post(people, {"name": "示例甲", "phone": "不知道"}).content.decode()
+    assert client.post(people, {"name": "示例甲", "phone": "13800000000", "post": "秘书长"}).status_code == 302
+    assert "13800000000" in client.get("/library/partners/").content.decode()
     page = told(client.get("/library/partners/"))
     assert 'data-clause="qiaocheng-2.4"' in page and "快到期" in page
     duty = duties(world.under, world.day)[0]
@@ -79,3 +84,10 @@ def test_partner_reporting_and_yield_under_their_clauses(db: None) -> None:
     assert (report.state, report.leads, report.said) == ("kept", 1, 3) and rows[0].count("kept") == 1
     assert periods[-1].label == period and [row.title for row in rows] == ["古井镇"]
     assert 'data-clause="qiaocheng-4.1"' in told(client.get("/library/reporting/"))
+    # A city takes seconds to found: what is held again under its name counts its leads once (clause qiaocheng 2.7).
+    events = opened(world, "promotion_centre", "activities", label)
+    held = {"周期": label, "活动名称": "示例推介会", "活动类型": "走出去", "目标区域": "长三角"}
+    for ago, said in ((9, 1), (2, 2)):
+        world.say("promotion_centre_head", events, "activity.held", ago=ago, **held, 引进线索数=said)
+    found = activities(viewer, world.under, None, None)
+    assert [(one.times, one.said, one.held_on) for one in found] == [(2, 3, world.day - timedelta(days=2))]

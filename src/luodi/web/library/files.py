@@ -158,6 +158,7 @@ def partners_export(request: Request) -> HttpResponse:
             Col("到期", lambda r: r.partner.until),
             Col("现在", lambda r: r.state),
             Col("单位", lambda r: r.unit, 24),
+            Col("联系人", lambda r: [" ".join(filter(None, (p.name, p.post, p.phone))) for p in r.people], 34),
         )
         tables.append(Table("合作机构", (*body, *brought(lambda row: row.brought)), shown["bodies"]))
     if shown["has_events"]:

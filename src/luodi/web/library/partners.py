@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from luodi.ledger.public import current
+from luodi.ledger.public import NotVisible, Refused, current
 from luodi.library.public import (
     ACTIVITY,
     BODY,
@@ -18,11 +20,14 @@ from luodi.library.public import (
     Partner,
     Yield,
     activities,
+    add_partner_person,
     confirming_term,
+    partner_people,
     partners,
     total,
     yields,
 )
+from luodi.parties.public import ContactView
 from luodi.projects.public import BLANK, EXACTLY, FILLED, Kind, columns_of
 from luodi.regimes.regime import Regime
 from luodi.units.public import RefBook, ref_book
@@ -34,6 +39,9 @@ from luodi.web.parts import ClauseTag, Filter, Option, State
 from luodi.web.shell import page, render
 
 SOURCE = "source"
+LONGEST = 120
+CONTACT = {"name": "联系人", "phone": "联系电话", "post": "联系人职务"}
+"""Inputs of a person to call, by the words with which a party refuses them."""
 YEARS = 5
 NONE = Yield()
 
@@ -65,6 +73,8 @@ class PartnerRow:
     span: str
     brought: YieldRow
     report_url: str
+    people: tuple[ContactView, ...]
+    people_url: str
 
 
 @dataclass(frozen=True)
@@ -104,14 +114,22 @@ def shown(request: Request) -> dict[str, Any]:
     by_event = yields(viewer, regime, EVENT, *span)
     column = columns_of(regime).get(SOURCE)
     options = column.term.options if column and column.term else ()
+    bodies = partners(viewer, regime)
+    people = partner_people(viewer, [one.name for one in bodies])
     names = [*options, *sorted(set(by_source) - set(options) - {""})]
     return {
         "channels": [_row(one, by_source.get(one, NONE), regime, SOURCE, span, marker) for one in names]
         + ([_row("", by_source[""], regime, SOURCE, span, marker)] if "" in by_source else []),
         "total": _row("合计", total(by_source), regime, "", span, marker),
         "bodies": [
-            _partner(one, book, viewer.day, _row(one.name, by_body.get(one.name, NONE), regime, BODY, span, marker))
-            for one in partners(viewer, regime)
+            _partner(
+                one,
+                book,
+                viewer.day,
+                _row(one.name, by_body.get(one.name, NONE), regime, BODY, span, marker),
+                people[one.name],
+            )
+            for one in bodies
         ],
         "events": [
             _event(one, book, viewer.day, _row(one.name, by_event.get(one.name, NONE), regime, EVENT, span, marker))
@@ -177,7 +195,9 @@ def _row(
     )
 
 
-def _partner(one: Partner, book: RefBook, today: date, brought: YieldRow) -> PartnerRow:
+def _partner(
+    one: Partner, book: RefBook, today: date, brought: YieldRow, people: tuple[ContactView, ...]
+) -> PartnerRow:
     states = {"ended": State("ended", "已到期"), "soon": State("soon", "快到期"), "open": State("kept", "合作中")}
     until = f"到 {formats.day(one.until, today)}" if one.until else "没有写期限"
     return PartnerRow(
@@ -188,6 +208,8 @@ def _partner(one: Partner, book: RefBook, today: date, brought: YieldRow) -> Par
         span=f"{formats.day(one.agreed_on, today)}签，{until}" + (f"，第 {one.times} 次" if one.times > 1 else ""),
         brought=brought,
         report_url=link("lead_new", query={BODY: one.name}),
+        people=people,
+        people_url=reverse("library_partner_person", query={"body": one.name}),
     )
 
 
@@ -196,8 +218,45 @@ def _event(one: Activity, book: RefBook, today: date, brought: YieldRow) -> Acti
         activity=one,
         url=link("case", one.case),
         unit=book.titles.get(one.unit, ""),
-        day=formats.day(one.held_on, today),
+        day=formats.day(one.held_on, today) + (f"，共 {one.times} 次" if one.times > 1 else ""),
         brought=brought,
         report_url=link("lead_new", query={EVENT: one.name}),
         differs=one.said is not None and one.said != brought.leads,
     )
+
+
+@page(
+    "library/partners/person/",
+    name="library_partner_person",
+    title="合作机构的联系人",
+    nav="library",
+    methods=("GET", "HEAD", "POST"),
+)
+def partner_person(request: Request) -> HttpResponse:
+    """Who is to be called at the body named by `?body=`: those known, and the form of another one."""
+    viewer = request.viewer
+    _, regime = current(viewer.jurisdiction)
+    body = request.GET.get("body", "")
+    if body not in {one.name for one in partners(viewer, regime)}:
+        raise Http404
+    typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in CONTACT}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            add_partner_person(actor=viewer, body=body, **typed)
+        except NotVisible as error:
+            raise Http404 from error
+        except Refused as refused:
+            names = {title: name for name, title in CONTACT.items()}
+            errors = {names.get(term, ""): text for term, text in refused.fields.items()} or {"": refused.message}
+        else:
+            messages.success(request, f"已记下“{body}”的联系人{typed['name']}。")
+            return redirect("library_partners")
+    context = {
+        "body": body,
+        "people": partner_people(viewer, [body])[body],
+        "typed": typed,
+        "errors": errors,
+        "trail": (("渠道和合作机构", reverse("library_partners")),),
+    }
+    return render(request, "library/partner_person.html", context, status=422 if errors else 200)
