@@ -17,7 +17,7 @@ from luodi.web.paging import page_number, pager
 from luodi.web.parts import Tab
 from luodi.web.shell import page, render
 from luodi.web.weekly.lines import LineForm
-from luodi.weekly.public import PAGE, PART, WAITING, WHICH, Grid, Line, grid, lines_of, oversees, save_line
+from luodi.weekly.public import DONE, PAGE, PART, WAITING, WHICH, Grid, Line, grid, lines_of, oversees, save_line
 
 TITLES = {"waiting": "还没更新", "done": "已更新", "part": "参与的"}
 SEE_OTHER, UNPROCESSABLE = 303, 422
@@ -88,6 +88,7 @@ def _show(
         "tabs": tabs,
         "which": which,
         "missing": found.counts[WAITING],
+        "updated": found.counts[DONE],
         "pager": pager(request, number, PAGE, found.counts[which], len(found.lines), "个"),
         "due": f"{formats.day(found.due, viewer.day)}（{formats.weekday(found.due)}）",
         "tag": clause_tag(found.regime, rule.clause, place=rule.place or "", default=default),
