@@ -181,3 +181,17 @@ def test_stopped_it_stays_where_it_is_until_taken_up(
     run(actor=world.viewer("office_clerk"), intake=intake.pk)
     work(intake.pk)
     assert Case.objects.filter(kind="project").count() == 5
+
+
+def test_rows_of_one_table_alike_under_two_spellings_are_told_before_anything_is_recorded(bringing: Bringing) -> None:
+    again = ["示例減速器生产基地项目", "示例甲", 3, "太和镇", "签约", "2023.3.6", "", ""]
+    near = ["示例精密传动项目", "示例甲有限公司", 3.1, "太和镇", "签约", "2023.3.6", "", ""]
+    head = [*HEAD, "产业"]
+    intake = bringing.checked([head, [*FIRST, "其他"], [*again, "其他"], [*near, "其他"]])
+    assert intake.counts == {"new": 2, "duplicate": 1}
+    rows = bringing.rows(intake)
+    assert rows[3].problems[""].startswith("与本表第 2 行：名称相近、投资方相同")
+    assert rows[4].notes == [
+        "与本表第 2 行：投资方、产业相同，金额相近；在册 3 亿元、新报 3.1 亿元，相差 3.3%（以在册的为基数）"
+    ]
+    assert not Project.objects.exists()

@@ -12,6 +12,7 @@ import yaml
 from luodi.common.ids import read_id
 from luodi.common.money import InputError
 from luodi.common.text import normalised_name
+from luodi.intake.alike import Alike
 from luodi.intake.columns import BASELINE, NAME, REPORT, UPDATED, Meant, column_of
 from luodi.intake.reading.cells import Column, Names, blank, day_of, squeezed, text_of, value_of
 from luodi.intake.reading.dictionary import CASE, CONTACT, PHONE, REASON, REPORTED, SINCE, STAGE
@@ -60,7 +61,10 @@ class Plan:
 
 @dataclass
 class Judged:
-    """A row and what it comes to. `drafts` are empty unless it is new or changed; `matches`: what it may be again."""
+    """A row and what it comes to. `drafts` are empty unless it is new or changed; `matches`: what it may be again.
+
+    `twin`: the row of the same chunk that it may be, which has no case yet.
+    """
 
     line: Line
     outcome: str = NEW
@@ -73,6 +77,7 @@ class Judged:
     values: dict[str, Value] = field(default_factory=dict)
     told: dict[str, Cell] = field(default_factory=dict)
     matches: Sequence[Match] = ()
+    twin: "tuple[Judged, Match] | None" = None
 
     def wrong(self, place: int | str, message: str) -> None:
         """Note what is wrong with a cell, or with the whole row."""
@@ -90,8 +95,10 @@ class _Known:
 class Judge:
     """Judges the rows of one table, some hundred at a time and in their order."""
 
-    def __init__(self, viewer: Viewer, plan: Plan) -> None:
+    def __init__(self, viewer: Viewer, plan: Plan, *, trying: bool) -> None:
+        """`trying`: nothing of the table is recorded yet."""
         self.viewer = viewer
+        self.alike = Alike(plan.regime, whole=trying)
         self.plan = plan
         self.book: RefBook = ref_book(viewer.jurisdiction)
         self.names = names_of(viewer, self.book)
@@ -110,6 +117,10 @@ class Judge:
             if one.case is None and one.outcome == NEW:
                 self._repeated(one)
         self._duplicates([one for one in found if one.case is None and one.outcome == NEW])
+        self.alike.begin()
+        for one in found:
+            if one.case is None and one.outcome == NEW:
+                self._alike(one)
         for one in found:
             if one.outcome == NEW and one.case is None:
                 self._draft_new(one)
@@ -246,6 +257,20 @@ class Judge:
                     )
                 elif match.level != "hint":
                     one.notes.append(text)
+
+    def _alike(self, one: Judged) -> None:
+        """A row further up under another spelling: as one on record would be, certain or likely."""
+        found = self.alike.beside(one, _probe(one))
+        if found is None:
+            return
+        earlier, match = found
+        text = f"与本表第 {earlier.number} 行：{match.reason}"
+        if match.certain and not self._reason(one):
+            one.outcome = DUPLICATE
+            one.problems[""] = f"{text}。确实是另一个项目的，在“不是同一项目的理由”一列写明，再导入一次。"
+        elif match.level != "hint":
+            one.notes.append(text)
+            one.twin = (earlier.row, match) if earlier.row is not None else None
 
     def _reason(self, one: Judged) -> str:
         return text_of(one.told[REASON]) if REASON in one.told else ""

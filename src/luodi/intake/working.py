@@ -7,7 +7,8 @@ progress is stored in the same transaction: killed anywhere, nothing is half and
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -30,7 +31,7 @@ from luodi.intake.reading.sheets import Book, Sheet
 from luodi.intake.reading.table import Line, Totals, lines
 from luodi.ledger.public import Draft, Receipt, Refused, current, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create, take_in
-from luodi.projects.public import raise_suspicions
+from luodi.projects.public import Match, raise_suspicions
 from luodi.regimes.terms import TermKind
 from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 
@@ -99,7 +100,7 @@ class Job:
         book = Book(files.path_of(self.intake.pk), limits())
         sheet = book.sheet(self.intake.sheet)
         header = find_header(sheet, words_of(regime), self.intake.header_row - 1)
-        self.judge = Judge(self.viewer, self._plan(regime))
+        self.judge = Judge(self.viewer, self._plan(regime), trying=self.phase == "checking")
         numbers = {TermKind.MONEY, TermKind.LAND, TermKind.INTEGER, TermKind.NUMBER}
         columns = enumerate(self.judge.columns)
         self.totals = Totals({at: one for at, one in columns if one and one.term.kind in numbers})
@@ -179,8 +180,10 @@ class Job:
             progress()
 
     def _suspect(self, receipt: Receipt, owner: Sequence[Judged]) -> None:
-        """What the search found beside a new row waits for a verdict, as beside a lead reported by hand."""
-        found = {case: one.matches for case, one in zip(receipt.cases, owner, strict=True) if one.case is None}
+        """What the search found beside a new row, on record or in the same chunk, waits for a verdict, as beside a lead
+        reported by hand."""
+        cases = {id(one): case for case, one in zip(receipt.cases, owner, strict=True)}
+        found = {cases[id(one)]: [*one.matches, *_twin(one, cases)] for one in owner if one.case is None}
         raise_suspicions(self.viewer.jurisdiction, found, on=self.viewer.day, key=f"suspected:{receipt.act}")
 
     refused_row: Judged | None = None
@@ -240,6 +243,14 @@ class Job:
         done = "checked" if self.phase == "checking" else "done"
         found = Intake.objects.filter(pk=self.intake.pk, worker=self.worker, state=self.phase)
         found.update(state=done, told=self.told[:TOLD], total=self.intake.next_line, touched_at=clock.now())
+
+
+def _twin(one: Judged, cases: Mapping[int, UUID]) -> list[Match]:
+    """The row of the same chunk that this one may be, now that it has a case."""
+    if one.twin is None:
+        return []
+    earlier, match = one.twin
+    return [replace(match, other=cases[id(earlier)])] if id(earlier) in cases else []
 
 
 def _row(intake: Intake, one: Judged) -> IntakeRow:

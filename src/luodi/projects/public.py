@@ -3,6 +3,7 @@
 from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many
+from luodi.projects.keys import keys_of
 from luodi.projects.lineage import INTRODUCERS, INVESTORS, Lineage, lineage_of, share_out, split
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
 from luodi.projects.pairs import TERM_KEPT, merged_into
@@ -27,6 +28,7 @@ from luodi.projects.selectors import (
 )
 from luodi.projects.suspected import Pair, pairs
 from luodi.projects.suspicions import probe_of, raise_suspicions, suspicious
+from luodi.projects.traits import of_probe as traits_of
 from luodi.projects.verdicts import (
     ANOTHER,
     EXPANSION,
@@ -86,6 +88,7 @@ __all__ = [
     "find",
     "find_many",
     "judge",
+    "keys_of",
     "lineage_of",
     "merged_into",
     "moves",
@@ -105,6 +108,7 @@ __all__ = [
     "suspicion",
     "suspicious",
     "tally",
+    "traits_of",
     "undo",
     "visible_projects",
 ]
