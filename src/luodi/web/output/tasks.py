@@ -71,7 +71,7 @@ def reviews_export(request: Request) -> HttpResponse:
         Col("送审", lambda r: r.since),
         Col("已答", lambda r: r.answered),
         Col("共几项", lambda r: r.total),
-        Col("还缺", lambda r: [one.title for one in r.missing], 40),
+        Col("还缺", lambda r: [one.text for one in r.missing], 40),
         Col("情况", lambda r: r.state),
         Col("依据", lambda r: r.clause, 20),
     )
