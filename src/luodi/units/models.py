@@ -95,7 +95,7 @@ class UnitKind(models.TextChoices):
     ZONE = "zone", "开发区"
     PARK = "park", "园区"
     DEPARTMENT = "department", "部门"
-    TEAM = "team", "工作组"
+    TEAM = "team", "专班"
     LEADING_GROUP = "leading_group", "领导小组"
     OFFICE = "office", "办公室"
     TOWNSHIP = "township", "镇街"

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                             ("zone", "开发区"),
                             ("park", "园区"),
                             ("department", "部门"),
-                            ("team", "工作组"),
+                            ("team", "专班"),
                             ("leading_group", "领导小组"),
                             ("office", "办公室"),
                             ("township", "镇街"),
