@@ -108,6 +108,17 @@ def test_every_tab_is_an_address_of_its_own(world: World, sign_in: SignIn, tab: 
     assert f'href="/projects/{case}/?tab={tab}#tabs" aria-current="page"' in told(page)
 
 
+def test_what_stands_in_the_way_is_named_before_what_only_reminds(world: World, sign_in: SignIn) -> None:
+    page = told(sign_in("office_clerk").get(f"/projects/{world.negotiating()}/"))
+    assert page.index("投资计划书或可行性研究报告已提交") < page.index("固定资产投资强度不低于")
+
+
+def test_step_of_a_shelved_project_says_that_it_is_shelved(world: World, sign_in: SignIn) -> None:
+    case = world.negotiating()
+    world.say("office_clerk", case, "project.shelved", 搁置原因="等土地")
+    assert "起；现已搁置" in told(sign_in("office_clerk").get(f"/projects/{case}/"))
+
+
 def test_step_of_a_project_in_review_says_how_many_have_answered(world: World, sign_in: SignIn) -> None:
     page = told(sign_in("office_clerk").get(f"/projects/{world.in_review()}/"))
     assert "起；意见 0/16" in page

@@ -91,7 +91,7 @@ def standing_note(file: CaseFile, allowed: Mapping[str, bool]) -> StandingNote |
 
 
 def steps(file: CaseFile, note: str = "") -> list[Step]:
-    """The flow the document draws, with days; `note` stands under the present step."""
+    """The flow the document draws, with days; under the present step what holds it there, and `note`."""
     regime, today = file.regime, file.state.day
     entered: dict[str, list[tuple[str, str]]] = {}
     for entry in file.state.entries:
@@ -108,7 +108,9 @@ def steps(file: CaseFile, note: str = "") -> list[Step]:
         title = CIRCLED.sub("", step.title)
         if place == now and stage is not None:
             text = f"{stage.title}，{visits[-1][0]}起" if visits else stage.title
-            found.append(Step(title, f"{text}；{note}" if note else text, "now", tag))
+            standing = standing_of(file)
+            told = (text, f"现已{standing.title}" if standing else "", note)
+            found.append(Step(title, "；".join(part for part in told if part), "now", tag))
         elif place < now:
             found.append(Step(title, visits[0][0] if visits else "", "done" if visits else "skipped", tag))
         else:

@@ -71,10 +71,16 @@ def _next(file: CaseFile, stage: Stage, verdicts: Sequence[Found], allowed: Mapp
         begins=f"记{begins}即进入；由{who}记" if begins else "",
         action_text=facts[ready].title if ready else "",
         action_url=record_url(file.id, ready) if ready else "",
-        lines=gate_lines(file, verdicts, allowed),
+        lines=_stopping_first(verdicts, gate_lines(file, verdicts, allowed)),
         clause=clause_tag(file.regime, stage.clause, default=stage.default),
         back=_behind(file, stage),
     )
+
+
+def _stopping_first(verdicts: Sequence[Found], lines: Sequence[GateLine]) -> tuple[GateLine, ...]:
+    """The lines, each of its verdict, with what really stands in the way before what only reminds."""
+    paired = sorted(zip(verdicts, lines, strict=True), key=lambda pair: not pair[0].stops)
+    return tuple(line for _, line in paired)
 
 
 def _behind(file: CaseFile, stage: Stage) -> bool:
