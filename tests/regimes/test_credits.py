@@ -7,7 +7,7 @@ import pytest
 
 from luodi.regimes.case import REVERSED, SUSPENSE, VERIFIED, Fact, Posting
 from luodi.regimes.credits import balances, postings, shares, totals
-from luodi.regimes.loader import load
+from luodi.regimes.loader import load, shipped
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
 from regimes.packed import PACKS, YI, day, fact, rich, state
@@ -249,3 +249,19 @@ def test_fold_hands_the_postings_over() -> None:
 
 def test_case_of_another_kind_earns_nothing() -> None:
     assert postings([first_area(), landed(), transferred(), arrived(), verified()], rich(), "work") == ()
+
+
+def introduced(unit: str, part: float) -> Fact:
+    return fact(f"share-{unit}", "lineage.introducer_shared", day(3, 4), 共同引进单位=unit, 引进占比=part)
+
+
+def test_what_introducing_units_earn_together_is_split_by_their_shares() -> None:
+    regime = shipped("qiaocheng")
+    report = fact("report", "lead.reported", day(3, 3), 首报单位="gujing")
+    signed = fact("sign", "agreement.signed", day(4, 1), 协议类型="投资合同", 协议投资额=YI + 1)
+    together = [introduced("gujing", 0.6), introduced("econ_zone", 0.4)]
+    assert held([report, *together, signed], "contracted", regime) == {"gujing": 60_000_001, "econ_zone": 40_000_000}
+    lines = [line for line in postings([report, *together, signed], regime) if line.measure == "contracted"]
+    assert [(line.weight, line.whole, line.default) for line in lines] == [(3, 5, True), (2, 5, True)]
+    # What was earned before the shares were recorded stays with whom it was posted to.
+    assert held([report, signed, *together], "contracted", regime) == {"gujing": YI + 1}

@@ -14,6 +14,7 @@ from luodi.common.text import normalised_name
 from luodi.ledger.public import Case, CaseFile, Draft, Opening, Receipt, Refused, record
 from luodi.projects.models import FormerName
 from luodi.regimes.case import CaseState, Fact
+from luodi.regimes.credits import SHARED, SHARED_BY, SHARED_PART
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import RefBook, Viewer
@@ -21,8 +22,8 @@ from luodi.units.public import RefBook, Viewer
 NAME = "项目名称"
 RENAMED, PHASED = "lineage.renamed", "lineage.phased"
 SPLIT_OFF, SPLIT_FROM = "lineage.split_off", "lineage.split_from"
-INVESTORS, INTRODUCERS = "lineage.investor_shared", "lineage.introducer_shared"
-SHARES: Mapping[str, tuple[str, str]] = {INVESTORS: ("出资方名称", "股比"), INTRODUCERS: ("共同引进单位", "引进占比")}
+INVESTORS, INTRODUCERS = "lineage.investor_shared", SHARED
+SHARES: Mapping[str, tuple[str, str]] = {INVESTORS: ("出资方名称", "股比"), INTRODUCERS: (SHARED_BY, SHARED_PART)}
 WHOLE = Decimal(1)
 REPORTED = "lead.reported"
 TOTAL = "投资总额"

@@ -4,12 +4,15 @@ A fact that a measure counts is posted to the slots that the credit rule in forc
 by largest remainder, so that the shares add up to the yuan. What is posted stays: conditions and shares go by the
 values and slots known when the fact was recorded. Only what nobody had said yet is settled when it is first said, and
 only a reversal, a refuted verification or an exemption takes back, by mirroring what was posted; what a slot earns that
-nobody fills yet waits in the account 待定.
+nobody fills yet waits in the account 待定. What the introducing unit earns is split among those who introduced the
+project together, by the shares recorded before the fact (no document says otherwise: 系统默认).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import gcd
 
 from luodi.regimes.absorbing import take_slots, take_values
 from luodi.regimes.case import REVERSED, SUSPENSE, TERM_VERIFIED, VERIFIED, VERIFIED_TRUE, Fact, Posting
@@ -18,6 +21,13 @@ from luodi.regimes.figures_schema import Credit, Measure
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema_parts import Rule
 from luodi.regimes.vocabulary import Value
+
+SHARED = "lineage.introducer_shared"
+"""Who introduced the project with others: one fact for each, all of one act; the last act counts."""
+SHARED_BY, SHARED_PART = "共同引进单位", "引进占比"
+INTRODUCING = "introducing_unit"
+PARTS = 10_000
+"""Shares are counted in hundredths of a per cent."""
 
 Key = tuple[str, str]
 """A measure and a fact."""
@@ -116,6 +126,7 @@ class _Entry:
     regime: Regime
     values: dict[str, Value] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
+    shared: Mapping[str, int] = field(default_factory=dict)
     counts: bool = False
     exempt: bool = False
     credit: Credit | None = None
@@ -145,6 +156,8 @@ class _Book:
         self.filed = filed
         self.values: dict[str, Value] = {}
         self.slots: dict[str, str] = {}
+        self.shared: dict[str, int] = {}
+        self.shared_at: datetime | None = None
         self.verified: dict[str, bool] = {}
         self.entries: dict[Key, _Entry] = {}
         self.counted_by: dict[str, str] = {}
@@ -155,6 +168,8 @@ class _Book:
         under = self.regime.under(fact)
         take_values(self.values, fact, under)
         take_slots(self.slots, fact, under)
+        if fact.kind == SHARED:
+            self._share(fact)
         if fact.kind == VERIFIED and fact.about:
             self.verified[fact.about] = fact.values.get(TERM_VERIFIED) == VERIFIED_TRUE
         for measure in under.counting.get(fact.kind, ()):
@@ -163,6 +178,13 @@ class _Book:
         for entry in self.entries.values():
             entry.learn(self.values, self.slots)
         self._count_cases()
+
+    def _share(self, fact: Fact) -> None:
+        if fact.recorded_at != self.shared_at:
+            self.shared, self.shared_at = {}, fact.recorded_at
+        part = fact.values.get(SHARED_PART)
+        if isinstance(part, int | float) and part > 0:
+            self.shared[str(fact.values.get(SHARED_BY, ""))] = round(part * PARTS)
 
     def _binds(self, rule: Rule, fact: Fact) -> bool:
         """The entry in force on the day of the fact, or on the day of filing (老项目老办法)."""
@@ -181,7 +203,7 @@ class _Book:
         value = fact.values.get(measure.sum) if measure.sum is not None else 1
         whole = value if isinstance(value, int) and not isinstance(value, bool) else 0
         scale = COUNT_SCALE if amount_of(measure, under.terms) == "count" else 1
-        return _Entry(fact, measure, credits, whole * scale, under)
+        return _Entry(fact, measure, credits, whole * scale, under, shared=dict(self.shared))
 
     def _counts(self, entry: _Entry) -> bool:
         verified = entry.measure.counts == "recorded" or self.verified.get(entry.fact.id, False)
@@ -202,8 +224,22 @@ class _Book:
         for (measure_id, fact_id), entry in self.entries.items():
             once = entry.measure.sum is not None or self.counted_by.get(measure_id) == fact_id
             if once and self._counts(entry) and entry.amount:
-                found[measure_id, fact_id] = _lines(entry)
+                found[measure_id, fact_id] = [part for line in _lines(entry) for part in _among(entry, line)]
         return found
+
+
+def _among(entry: _Entry, line: Posting) -> list[Posting]:
+    """What the introducing unit earns, among all who introduced the project; any other line as it is."""
+    if line.slot != INTRODUCING or len(entry.shared) < 2:
+        return [line]
+    weights = list(entry.shared.values())
+    common = gcd(*weights)
+    whole = line.whole * sum(weights) // common
+    return [
+        replace(line, account=ref, amount=amount, weight=line.weight * weight // common, whole=whole, default=True)
+        for ref, weight, amount in zip(entry.shared, weights, shares(line.amount, weights), strict=True)
+        if amount
+    ]
 
 
 def _lines(entry: _Entry) -> list[Posting]:
