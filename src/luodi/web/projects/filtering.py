@@ -1,7 +1,6 @@
 """The form of a list: a box for every column it can be narrowed by, a tick for every column it can show."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 from markupsafe import Markup, escape
@@ -155,5 +154,6 @@ def _unit_options(viewer: Viewer) -> list[Option]:
 
 
 def _post_options(viewer: Viewer) -> list[Option]:
-    found: dict[UUID, str] = {one.id: one.full_title for one in positions(viewer.jurisdiction, viewer.day)}
-    return [Option(str(one), title) for one, title in found.items()]
+    found = positions(viewer.jurisdiction, viewer.day)
+    # What comes with another post (随任) fills no role of its own.
+    return [Option(str(one.id), one.full_title) for one in found if one.held_through_id is None]
