@@ -90,3 +90,49 @@ def words() -> dict[str, str]:
 
 def header_of(path: Path) -> Header:
     return find_header(Book(path, SMALL).sheet("台账" if path.suffix != ".csv" else "表"), words())
+
+
+def xls(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
+    """An .xls of the year 2003 (BIFF8 in an OLE container) of these rows: texts and numbers."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def cell(at: int, column: int, value: str | float) -> bytes:
+        place = struct.pack("<HHH", at, column, 0)
+        if isinstance(value, str):
+            return record(0x0204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
+        return record(0x0203, place + struct.pack("<d", value))
+
+    name = "台账".encode("utf-16-le")
+    begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6))
+    bound = struct.pack("<IBBBB", len(begin) + 4 + 8 + len(name) + 4, 0, 0, len(name) // 2, 1) + name
+    book = begin + record(0x0085, bound) + record(0x000A, b"")
+    size = struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0)
+    cells = b"".join(cell(at, column, value) for at, row in enumerate(rows) for column, value in enumerate(row))
+    begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6))
+    stream = book + begin + record(0x0200, size) + cells + record(0x000A, b"")
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    path.write_bytes(_container(stream))
+    return path
+
+
+def _container(stream: bytes) -> bytes:
+    """An OLE file that holds one stream, Workbook: allocation table, directory, then the stream's sectors."""
+    last, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    sectors = len(stream) // 512
+    chain = [table, last, *range(3, sectors + 2), last]
+    fat = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
+    head = OLE + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, last, 0, last, 0) + struct.pack("<109I", 0, *[free] * 108)
+
+    def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+        told = name.encode("utf-16-le") + b"\0\0"
+        links = struct.pack("<BBIII", kind, 1, free, free, child)
+        return (
+            told.ljust(64, b"\0") + struct.pack("<H", len(told)) + links + bytes(36) + struct.pack("<IQ", first, size)
+        )
+
+    empty = bytes(64) + struct.pack("<HBBIII", 0, 0, 1, free, free, free) + bytes(48)
+    folder = entry("Root Entry", 5, 1, last, 0) + entry("Workbook", 2, free, 2, len(stream)) + empty * 2
+    return head + fat + folder + stream

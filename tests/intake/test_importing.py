@@ -1,11 +1,14 @@
 """A register is tried, shown and taken in: new, changed, duplicate, wrong; the importer owns nothing by it."""
 
-from datetime import date
+import os
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from intake.conftest import Bringing, Sent
+from luodi.common import clock
+from luodi.intake.files import path_of
 from luodi.intake.models import Intake, Remembered
 from luodi.intake.public import IntakeRefused, bring_in, confirm, progress_of, run, stop, work
 from luodi.ledger.models import Act, Case, Fact, Obligation
@@ -195,3 +198,16 @@ def test_rows_of_one_table_alike_under_two_spellings_are_told_before_anything_is
         "与本表第 2 行：投资方、产业相同，金额相近；在册 3 亿元、新报 3.1 亿元，相差 3.3%（以在册的为基数）"
     ]
     assert not Project.objects.exists()
+
+
+def test_file_goes_when_the_import_is_done_or_nobody_has_gone_on_with_it(bringing: Bringing) -> None:
+    done = bringing.imported([HEAD, FIRST])
+    assert not path_of(done.pk).exists()
+    left, fresh = bringing.checked([HEAD, SECOND]), bringing.checked([HEAD, SECOND])
+    old = clock.now() - timedelta(days=40)
+    os.utime(path_of(left.pk), (old.timestamp(), old.timestamp()))
+    Intake.objects.filter(pk=left.pk).update(touched_at=old)
+    bringing.send([HEAD, SECOND])
+    assert not path_of(left.pk).exists() and path_of(fresh.pk).exists()
+    left.refresh_from_db()
+    assert (left.state, left.rows.count()) == ("failed", 0) and "请重新上传" in left.message

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.books import SMALL, header_of, ods, ods_cell, words, workbook
+from intake.books import SMALL, header_of, ods, ods_cell, words, workbook, xls
 from luodi.common.money import InputError
 from luodi.intake.reading.cells import Column, Names, value_of
 from luodi.intake.reading.dictionary import guess, unit_in
@@ -56,6 +56,13 @@ def test_levels_of_a_text_file_are_joined_without_merged_cells(tmp_path: Path) -
         "项目名称,投资方,签约,,\n,,签约时间,协议类型,签约金额\n甲项目,乙公司,2024.3.5,投资合同,3\n", encoding="gb18030"
     )
     assert header_of(path).labels == ("项目名称", "投资方", "签约/签约时间", "签约/协议类型", "签约/签约金额")
+
+
+def test_an_xls_of_old_is_read_like_any_other(tmp_path: Path) -> None:
+    path = xls(tmp_path / "a.xls", [[TITLE], ["序号", "项目名称", "总投资（亿元）"], [1.0, "甲项目", 3.5]])
+    book, header = Book(path, SMALL), header_of(path)
+    assert (book.kind, header.labels) == ("xls", ("序号", "项目名称", "总投资（亿元）"))
+    assert [line.cells for line in lines(book.rows("台账"), header)] == [[1.0, "甲项目", 3.5]]
 
 
 def test_an_ods_is_read_like_any_other(tmp_path: Path) -> None:

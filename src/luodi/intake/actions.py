@@ -1,6 +1,7 @@
 """What a person does with a register: bring it in, confirm what its columns mean, start, stop, take up again."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from luodi.common.ids import new_id
 from luodi.intake import files
 from luodi.intake.columns import NAME, Meant, meant, signature, terms_of, words_of
 from luodi.intake.errors import IntakeRefused
-from luodi.intake.models import Intake, Remembered
+from luodi.intake.models import Intake, IntakeRow, Remembered
 from luodi.intake.reading.dictionary import CASE, SKIP, SPECIAL, UNITS
 from luodi.intake.reading.header import Header, find_header
 from luodi.intake.reading.limits import Unreadable, limits
@@ -23,12 +24,16 @@ from luodi.units.public import Viewer
 
 MODES: Mapping[str, str] = {"stock": "存量入库：照当时的样子记，不补时限", "leads": "新线索：按报送线索记，从今天起算"}
 UNDER_WAY = ("checking", "running")
+KEPT = timedelta(days=30)
+"""So long a table that nobody goes on with is kept."""
+FORGOTTEN = "放了三十天没有继续，文件已清除；已经导入的行不受影响，没有导入的请重新上传。"
 
 
 def bring_in(*, actor: Viewer, file: files.Chunked, name: str, on_behalf_of: UUID | None = None) -> UUID:
     """Take a file and guess where its table and what its columns are; nothing is recorded. Raises IntakeRefused."""
     if not may_import(actor):
         raise IntakeRefused("你的职务不能导入；可以导入的是有报送或办公室权限的职务。")
+    clear_forgotten()
     intake = Intake(
         id=new_id(),
         jurisdiction_id=actor.jurisdiction,
@@ -133,6 +138,22 @@ def back(*, actor: Viewer, intake: UUID) -> None:
     with transaction.atomic():
         if Intake.objects.filter(pk=row.pk, state__in=("checked", "checking", "failed")).update(state="mapping"):
             row.rows.all().delete()
+
+
+def clear_forgotten() -> int:
+    """Remove the files that nobody has gone on with for KEPT, whoever sent them, and what was noted of their rows; how
+    many. Called with every file that comes: what lies on the disk stays bounded."""
+    before = clock.now() - KEPT
+    lying = files.left_lying(before)
+    with transaction.atomic():
+        gone = Intake.objects.filter(pk__in=lying, touched_at__lt=before).exclude(state__in=(*UNDER_WAY, "done"))
+        IntakeRow.objects.filter(intake__in=gone.values("pk")).delete()
+        gone.update(state="failed", counts={}, message=FORGOTTEN)
+    needed = set(Intake.objects.filter(pk__in=lying, touched_at__gte=before).values_list("pk", flat=True))
+    needed |= set(Intake.objects.filter(pk__in=lying, state__in=UNDER_WAY).values_list("pk", flat=True))
+    for intake in set(lying) - needed:
+        files.remove(intake)
+    return len(set(lying) - needed)
 
 
 def _begin(row: Intake, state: str) -> None:

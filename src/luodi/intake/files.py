@@ -4,12 +4,14 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 
+from luodi.common.ids import read_id
 from luodi.intake.reading.limits import Unreadable, limits
 
 
@@ -51,3 +53,18 @@ def keep(file: Chunked, intake: UUID) -> str:
 def remove(intake: UUID) -> None:
     """The file is needed no more."""
     path_of(intake).unlink(missing_ok=True)
+
+
+def left_lying(before: datetime) -> list[UUID]:
+    """The intakes whose file has lain untouched since then; half-sent files of that age are removed at once."""
+    found = []
+    for path in Path(settings.INTAKE_DIR).glob("*/*"):
+        try:
+            old = path.stat().st_mtime < before.timestamp()
+        except FileNotFoundError:
+            continue
+        if old and path.name.startswith(".incoming-"):
+            path.unlink(missing_ok=True)
+        elif old and (named := read_id(path.name)) is not None:
+            found.append(named)
+    return found

@@ -242,7 +242,9 @@ class Job:
     def _finish(self) -> None:
         done = "checked" if self.phase == "checking" else "done"
         found = Intake.objects.filter(pk=self.intake.pk, worker=self.worker, state=self.phase)
-        found.update(state=done, told=self.told[:TOLD], total=self.intake.next_line, touched_at=clock.now())
+        moved = found.update(state=done, told=self.told[:TOLD], total=self.intake.next_line, touched_at=clock.now())
+        if moved and done == "done":
+            files.remove(self.intake.pk)
 
 
 def _twin(one: Judged, cases: Mapping[int, UUID]) -> list[Match]:

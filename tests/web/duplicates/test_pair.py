@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luodi.common import clock
 from luodi.leads.public import report
 from luodi.ledger.public import case_file
 from luodi.projects.models import DuplicatePair
+from luodi.projects.public import Match, raise_suspicions
 
 from ..conftest import YI, World, build
 
@@ -116,3 +119,28 @@ def test_lead_that_is_known_is_reported_on_a_phone_and_decided_by_the_office(
     page.get_by_label("理由").fill("两家企业，产品不同")
     page.get_by_role("button", name="记下裁定").click()
     page.get_by_text("裁定：另一项目").wait_for()
+
+
+def test_list_asks_the_database_as_often_for_many_pairs_as_for_one(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    office = sign_in("office_clerk")
+
+    def add(number: int) -> None:
+        known = world.lead(f"示例{number}号泵阀生产线", 投资方名称=f"示例{number}泵阀有限公司")
+        newer = world.lead(f"示例{number}号阀门", 投资方名称=f"示例{number}阀门有限公司")
+        told = {newer: [Match("similar-name", "warn", "名称相近", other=known)]}
+        raise_suspicions(world.jurisdiction, told, on=clock.today(), key=f"pair-{number}")
+
+    def asked() -> int:
+        office.get("/projects/duplicates/")
+        with CaptureQueriesContext(connection) as queries:
+            page = text(office.get("/projects/duplicates/"))
+        assert page.count("号泵阀生产线") >= DuplicatePair.objects.count()
+        return len(queries)
+
+    add(0)
+    few = asked()
+    for number in range(1, 10):
+        add(number)
+    assert asked() == few <= 16
