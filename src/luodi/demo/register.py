@@ -3,6 +3,7 @@
 What a government's people may not do, or its regime does not know, is left out.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from django.core.files import File
 from luodi.demo import rivals, shelves
 from luodi.demo.books import STOCK, old_register
 from luodi.demo.clerk import Clerk, case_of
-from luodi.demo.profile import YI
+from luodi.demo.profile import YI, project_code
 from luodi.demo.project import ProjectLife
 from luodi.demo.world import Mirror, World
 from luodi.exchange.public import set_columns, take_template, template
@@ -78,7 +79,11 @@ def _split(clerk: Clerk) -> None:
         reason="配套车间由另一家公司单独立项。", happened_on=clerk.world.day, request_key=clerk.key(),
     )  # fmt: skip
     part = Mirror(Progress("project"), life.mirror.home, title=name)
-    clerk.adopt(ProjectLife(clerk.world, part, life.profile, order=life.order + 1_000), receipt.case)
+    made = life.profile
+    if made is not None:
+        own: dict[str, Value] = {"项目名称": name, "投资总额": total // 4, "省级项目编码": project_code(clerk.rng)}
+        made = replace(made, name=name, total=total // 4, values={**made.values, **own})
+    clerk.adopt(ProjectLife(clerk.world, part, made, order=life.order + 1_000), receipt.case)
 
 
 def _bring_in(clerk: Clerk) -> None:
