@@ -28,7 +28,20 @@ from luodi.regimes.terms import REFERENCE_KINDS
 from luodi.web import urls
 from luodi.web.shell import Route, routes
 
-from .three import UUIDS, Government, Secret, founded, gathered, homes, kinds, leaks, peopled, person_sees, roles
+from .three import (
+    UUIDS,
+    Government,
+    Secret,
+    disputed,
+    founded,
+    gathered,
+    homes,
+    kinds,
+    leaks,
+    peopled,
+    person_sees,
+    roles,
+)
 
 assert urls.urlpatterns  # every page registers when the addresses are read
 
@@ -58,6 +71,7 @@ def undone() -> Iterator[None]:
 def three(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Government]]:
     with django_db_blocker.unblock(), undone():
         made = [peopled(founded(slug, mark, clock.today())) for slug, mark in THREE]
+        disputed(made[0])
         for government in made:
             office = next(p for p in government.users if government.viewer(p).may("office"))
             save_view(actor=government.viewer(office), name=f"{government.mark}示例视图", query="", shared=True)
@@ -89,7 +103,7 @@ def others(three: list[Government], government: Government) -> list[Government]:
 def arguments(route: Route, government: Government, secret: Secret) -> list[dict[str, str]]:
     """What the placeholders of a route's address may hold of a government and one of its projects."""
     kinds = {name: kind for kind, name in re.findall(r"<(\w+):(\w+)>", route.path)}
-    texts = {"kind": "note.added", "digest": "0" * 64, "clause": "2.2"}
+    texts = {"kind": "note.added", "way": "dispute", "digest": "0" * 64, "clause": "2.2"}
     key = next(iter(secret.keys), "none/none")
     ids: dict[str, list[UUID]] = {
         "unit": list(government.stage.book.units)[:2],
@@ -99,6 +113,8 @@ def arguments(route: Route, government: Government, secret: Secret) -> list[dict
     }
     if route.name == "file":
         ids["id"] = secret.papers[:1] or [secret.case]
+    if route.name in government.things:
+        ids |= {name: [government.things[route.name]] for name in ("id", "case")}
     named = next((name for name, kind in kinds.items() if kind == "uuid"), "")
     rest = {
         name: {"path": key, "int": str(clock.today().year), "str": texts.get(name, "x")}[kind]
@@ -106,6 +122,12 @@ def arguments(route: Route, government: Government, secret: Secret) -> list[dict
         if kind != "uuid"
     }
     return [{**rest, named: str(one)} for one in ids.get(named, [secret.case])] if named else [rest]
+
+
+def address_of(route: Route, named: dict[str, str]) -> str:
+    """The address, with the claim that an act on one is about."""
+    query = {"claim": "首报"} if route.name == "claim_act" else None
+    return reverse(route.name, kwargs=named, query=query)
 
 
 LISTS = {
@@ -159,7 +181,7 @@ def foreign_questions(other: Government, number: int) -> list[str]:
     ]
     for route in routes():
         if "<" in route.path and not route.public:
-            asked += [reverse(route.name, kwargs=one) for one in arguments(route, other, secret)]
+            asked += [address_of(route, one) for one in arguments(route, other, secret)]
     return asked
 
 
@@ -313,7 +335,7 @@ def test_hidden_and_absent_are_answered_alike_with_as_many_queries(three: list[G
             if "<uuid:" not in route.path or (whose is government and route.name in {"unit", "person"}):
                 continue
             for named in arguments(route, whose, secret):
-                address = reverse(route.name, kwargs=named)
+                address = address_of(route, named)
                 gone = re.sub("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", str(NOWHERE), address)
                 for posted in (None, {"request_key": str(NOWHERE)}):
                     told, absent = asked_with(client, address, posted), asked_with(client, gone, posted)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -18,10 +18,13 @@ from luodi.demo.profile import profile, thresholds
 from luodi.demo.world import Mirror
 from luodi.demo.world import World as Stage
 from luodi.ledger.public import CaseFile, case_file, system_viewer
+from luodi.library.public import PLANNED, enter
+from luodi.projects.claims import dispute, disputes_of
 from luodi.regimes.fold import Progress
 from luodi.regimes.loader import shipped
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Trigger
+from luodi.regimes.vocabulary import Value
 from luodi.regimes.who import expand
 from luodi.units.from_pack import organisation
 from luodi.units.models import User
@@ -92,6 +95,8 @@ class Government:
     secrets: list[Secret]
     ids: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    things: dict[str, UUID] = field(default_factory=dict)
+    """What a page is about that is no project, by the name of the page."""
 
     def viewer(self, position: str) -> Viewer:
         return viewer_for(self.users[position], self.id, clock.today())
@@ -170,6 +175,28 @@ def peopled(government: Government, rounds: tuple[int, ...] = (0, 6, 14)) -> Gov
     for number, turns in enumerate(rounds):
         government.stage.day = begun + timedelta(days=2 * number)
         government.secrets.append(_project(government, number, units[number % len(units)], turns))
+    return government
+
+
+def disputed(government: Government) -> Government:
+    """With a dispute about its first project, a planned project and an entry of a shared library."""
+    office = government.viewer(next(p for p in government.users if government.viewer(p).may("office")))
+    secret = government.secrets[0]
+    claim = next(one for one in secret.file.state.claims if one.holder)
+    rival = next(unit for unit in homes(government) if unit != claim.holder)
+    dispute(actor=office, case=secret.case, claim=claim.title, rival=rival, reason="示例", request_key="dispute")
+    case = disputes_of(office, case_file(office, secret.case))[0].own_case
+    assert case is not None
+    government.secrets[0] = replace(secret, file=case_file(system_viewer(government.id), secret.case))
+    unit, day = government.stage.book.ref_of(office.own[0].position.unit_id), clock.today()
+    planned: dict[str, Value] = {
+        "谋划项目名称": "示例谋划",
+        "谋划单位": unit,
+        "谋划成熟度": "有设想",
+        "建设内容和规模": "示例",
+    }
+    entry = enter(actor=office, kind=PLANNED, values=planned, happened_on=day, request_key="planned")
+    government.things |= {"dispute": case, "library_entry": entry.case}
     return government
 
 
