@@ -20,6 +20,7 @@ def test_help_of_a_command_gives_an_example(here: Run, command: str) -> None:
     shown = here(command, "--help").stdout
     assert "例：" in shown
     assert f"luodi {command}" in shown
+    assert re.findall(r"<[a-z\[\]]+>", shown) == []
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from ledger.conftest import World
+from luodi.cli.ledger import belonging
+from luodi.cli.say import Stop
 from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.ledger import triggers
@@ -211,3 +214,12 @@ def test_missing_and_altered_files_are_told_apart(sealed: World) -> None:
     assert whats(verify(sealed.jurisdiction)) == {"file_altered"}
     path.unlink()
     assert whats(verify(sealed.jurisdiction)) == {"file_missing"}
+
+
+def test_a_digest_kept_outside_is_asked_of_the_government_whose_seal_it_is(sealed: World) -> None:
+    made = Seal.objects.get(jurisdiction_id=sealed.jurisdiction, number=1)
+    other = uuid4()
+    asked = belonging([(1, made.digest)], [other, sealed.jurisdiction])
+    assert asked == {other: {}, sealed.jurisdiction: {1: made.digest}}
+    with pytest.raises(Stop, match="哪个政府的封签都对不上"):
+        belonging([(1, "0" * 64)], [other, sealed.jurisdiction])

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from django.db import DatabaseError, connections
 
-from luodi.cli.instance import governments, the_governments
+from luodi.cli.instance import governments, named_governments, the_governments
 from luodi.cli.say import Stop, say
 from luodi.common import clock
 from luodi.ledger.errors import Refused
@@ -69,10 +69,10 @@ def seal(
     """
     if month and not MONTH.fullmatch(month):
         raise Stop(f"月份“{month}”写法不对，应写成 2026-11", 2)
-    for jurisdiction in the_governments():
+    for jurisdiction, whose in named_governments():
         made = seal_facts(jurisdiction, month=month)
         if made is None:
-            say("没有新的事要封签")
+            say(f"{whose}没有新的事要封签")
         else:
             closed = f"，{month} 已封账" if month else ""
-            say(f"封签 {made.number}：{made.count} 件{closed}。摘要 {made.digest}，请另行保存")
+            say(f"{whose}封签 {made.number}：{made.count} 件{closed}。摘要 {made.digest}，请另行保存")

@@ -22,6 +22,7 @@ WORDS = (
     ("<int range>", "<整数>"),
     ("<int>", "<整数>"),
     ("<str>", "<文字>"),
+    ("<list[str]>", "<文字>"),
 )
 NO_COMMAND = re.compile(r"No such command '?(.*?)'?\.")
 

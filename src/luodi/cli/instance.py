@@ -42,6 +42,13 @@ def the_governments() -> list[UUID]:
     return found
 
 
+def named_governments() -> list[tuple[UUID, str]]:
+    """The same, each with what its lines begin with: its name where there are several, else nothing."""
+    found = the_governments()
+    names = dict(Unit.objects.filter(pk__in=found).values_list("pk", "name"))
+    return [(one, f"{names[one]}：" if len(found) > 1 else "") for one in found]
+
+
 def need_demo(what: str) -> None:
     """Stop unless this is a demo instance: nothing of the demo may reach a real one."""
     if not settings.DEMO:

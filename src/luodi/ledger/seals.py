@@ -97,6 +97,11 @@ def seal_digest(made: Seal, facts: Iterable[tuple[UUID, str]]) -> str:
     return digest.hexdigest()
 
 
+def is_seal_of(jurisdiction: UUID, number: int, digest: str) -> bool:
+    """Whether the government has this very seal: which of several a digest kept outside belongs to."""
+    return Seal.objects.filter(jurisdiction_id=jurisdiction, number=number, digest=digest).exists()
+
+
 def sealed_state(fact_ids: Iterable[UUID]) -> dict[UUID, SealedState]:
     """For each fact whether and where it is sealed."""
     wanted = list(fact_ids)
