@@ -20,6 +20,8 @@ from luodi.intake.public import bring_in, confirm, progress_of, run, work
 from luodi.ledger.public import NotVisible, Refused, case_file
 from luodi.projects.public import INTRODUCERS, INVESTORS, share_out, split
 from luodi.regimes.fold import Progress
+from luodi.regimes.schema import Trigger
+from luodi.regimes.transfers import route
 from luodi.regimes.vocabulary import Value
 from luodi.weekly.public import save_line
 
@@ -29,6 +31,8 @@ def clerk_of(world: World, lives: list[ProjectLife], today: date) -> Clerk:
     clerk = Clerk(world, lives, today)
     shelves.set_down(clerk)
     rivals.set_down(clerk)
+    for ago in (170, 120, 90, 55, 25, 12):
+        clerk.on(ago, lambda: _transfer(clerk))
     clerk.on(130, lambda: _split(clerk))
     clerk.on(100, lambda: _phases(clerk))
     clerk.on(80, lambda: _shares(clerk))
@@ -59,6 +63,20 @@ def _shares(clerk: Clerk) -> None:
                 actor=office, case=case_of(life), kind=kind, shares=shares, happened_on=clerk.world.day,
                 request_key=clerk.key(),
             )  # fmt: skip
+
+
+def _transfer(clerk: Clerk) -> None:
+    """Where the document knows transfers and none was asked for yet, one is asked for that its gates let through."""
+    how = route(clerk.world.regime)
+    if how is None:
+        return
+    kinds = how.asking or how.moving
+    if any(fact.kind in kinds for life in clerk.lives for fact in life.mirror.p.facts):
+        return
+    for life in clerk.lives:
+        going = life.mirror.case is not None and life.state.standing is None
+        if going and any(life.achieve(Trigger(fact=kind))[0] for kind in kinds):
+            return
 
 
 def _rename(clerk: Clerk) -> None:
