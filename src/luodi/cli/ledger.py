@@ -43,9 +43,8 @@ def verify_ledger(
         counted = f"事实 {report.facts} 件，已封签 {report.sealed} 件，尚未封签 {report.unsealed} 件{papers}"
         say(f"{whose}{counted}")
         if report.last_number:
-            say(
-                f"{whose}最后一个封签：{report.last_number}，摘要 {report.last_digest}（请抄下另存，以后用 --seal 对照）"
-            )
+            last = f"{report.last_number}，摘要 {report.last_digest}（请抄下另存，以后用 --seal 对照）"
+            say(f"{whose}最后一个封签：{last}")
     if found:
         raise Stop(f"查出 {found} 处问题，见上面各行")
     say("核验无误。")

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
+from luodi.api.main import api
 from luodi.api.tokens import DAYS, MOST_DAYS, TokenError, issue, revoke, tokens_of
 from luodi.common import clock
 from luodi.web import formats
@@ -35,8 +36,25 @@ def tokens(request: Request) -> HttpResponse:
         )
         for one in tokens_of(request.viewer)
     ]
-    context = {"rows": rows, "secret": secret, "error": error, "name": name, "days": days, "most": MOST_DAYS}
+    context = {
+        "operations": operations(),
+        "rows": rows,
+        "secret": secret,
+        "error": error,
+        "name": name,
+        "days": days,
+        "most": MOST_DAYS,
+    }
     return render(request, "tokens/tokens.html", context, status=422 if error else 200)
+
+
+def operations() -> list[tuple[str, str, str, str]]:
+    """What a program may ask for, from the API's own description: title, method, address, what it says of itself."""
+    return [
+        (said["summary"], method.upper(), address, said.get("description", ""))
+        for address, methods in api.get_openapi_schema()["paths"].items()
+        for method, said in methods.items()
+    ]
 
 
 @page("tokens/<uuid:token>/revoke/", name="token_revoke", title="接口令牌", methods=("POST",))
