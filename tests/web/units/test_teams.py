@@ -52,6 +52,12 @@ def test_team_page_says_what_is_filled_and_what_is_missing_in_the_packs_words(to
     assert "产业专班" in page("drugs_clerk", "drugs")
 
 
+def test_team_in_the_list_of_units_is_of_the_packs_kind(town: UUID) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="drugs_clerk"), backend="django.contrib.auth.backends.ModelBackend")
+    assert '<span class="ld-sub">产业专班</span>' in client.get("/units/").content.decode()
+
+
 def test_missing_one_is_recorded_from_the_page_and_is_missing_no_more(town: UUID) -> None:
     case = Case.objects.get(key="drugs")
     values = {"责任角色": "挂帅领导", "责任职务": "vice_mayor"}

@@ -11,7 +11,7 @@ from luodi.ledger.supervision import sees_others
 from luodi.ledger.whose import owed
 from luodi.regimes import words
 from luodi.regimes.regime import Regime
-from luodi.units.lists import earlier, secondments, unit_life
+from luodi.units.lists import UnitLife, earlier, secondments, unit_life
 from luodi.units.public import UnitView, carried_by, members, names, positions, unit_tree
 from luodi.web import formats
 from luodi.web.clauses import clause_tag, link
@@ -60,7 +60,10 @@ def units(request: Request) -> HttpResponse:
     for seat in found.values():
         by_unit[seat.unit_id][seat.title].append(seat)
     context = {
-        "tree": [(unit, list(by_unit[unit.id].items()), _body_tag(unit, regime), _placed(unit, tree)) for unit in tree],
+        "tree": [
+            (unit, _kind(unit, regime), list(by_unit[unit.id].items()), _body_tag(unit, regime), _placed(unit, tree))
+            for unit in tree
+        ],
         "day": day,
         "wrong": wrong,
         "today": day == viewer.day,
@@ -70,6 +73,11 @@ def units(request: Request) -> HttpResponse:
         "query": f"?day={day.isoformat()}" if day != viewer.day else "",
     }
     return render(request, "units/units.html", context)
+
+
+def _kind(unit: UnitView | UnitLife, regime: Regime | None) -> str:
+    """What kind of unit it is, in the words of the pack where it has any."""
+    return (regime and standing_title(unit.code, regime)) or unit.kind_title
 
 
 def _body_tag(unit: UnitView, regime: Regime | None) -> object:
@@ -139,7 +147,7 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
     others = names([*joined, *took_over, *(one for one in (above, life.merged_into) if one)], day)
     context = {
         "life": life,
-        "kind": (regime and standing_title(life.code, regime)) or life.kind_title,
+        "kind": _kind(life, regime),
         "view": tree.get(unit),
         "placed": _placed(tree[unit], tuple(tree.values())) if unit in tree else "",
         "above": (above, others.get(above, "")) if above else None,
