@@ -68,7 +68,8 @@ def test_plan_becomes_a_lead_with_what_was_filled_in_and_both_know_it(world: Wor
     assert [one.case for one in recorded_beside(viewer, case)] == [project.case_id]
     line = entry(viewer, case, PLANNED)
     assert line is not None and line.closed and listed(viewer, Wanted(PLANNED))[1] == 0
-    assert f"/projects/{project.case_id}/" in told(client.get(f"/library/entries/{case}/"))
+    page = told(client.get(f"/library/entries/{case}/"))
+    assert f"/projects/{project.case_id}/" in page and "不再谋划" not in page
 
 
 def test_plan_of_another_town_is_not_seen_nor_turned_into_a_lead(world: World, sign_in: SignIn) -> None:
