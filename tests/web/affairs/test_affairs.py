@@ -78,6 +78,7 @@ def test_appeal_goes_round_the_loop_by_page(city: World) -> None:
     assert "示例铜箔公司：用电容量不足" in page
     assert Case.objects.get(pk=case).stage == "appeal_closed"
     assert "已办结" in client(city, "commerce_clerk").get(LIST).content.decode()
+    assert client(city, "commerce_clerk").get(reverse("affairs_export"))["Content-Type"].endswith("sheet")
 
 
 @pytest.mark.clause("heyuan-7.3")

@@ -23,6 +23,7 @@ from luodi.web.parts import ClauseTag, State, Tab
 from luodi.web.projects.duties import state_of, tag_of
 from luodi.web.projects.forming import Choices
 from luodi.web.shell import page, render
+from luodi.web.workbook import MOST, Col, note_of, too_long, workbook
 
 PAGE = 50
 SEE_OTHER = 303
@@ -54,13 +55,8 @@ def affair_list(request: Request) -> HttpResponse:
     """Those the viewer sees, newest first; `?kind=` where the pack has several, `?stage=` those that stand there."""
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
-    kinds = affair_kinds(regime)
-    kind = next((one for one in kinds if one.case == request.GET.get("kind")), kinds[0] if kinds else None)
-    if kind is None:
-        raise Http404
+    kinds, (kind, stage) = affair_kinds(regime), _asked(request, regime)
     counts, number = by_stage(viewer, kind.case), page_number(request)
-    stage = request.GET.get("stage", "")
-    stage = stage if stage in regime.stages else ""
     found = affairs(viewer, kind.case, stage)
     start = (number - 1) * PAGE
     files = glances(viewer, found.values_list("pk", flat=True)[start : start + PAGE])
@@ -71,9 +67,43 @@ def affair_list(request: Request) -> HttpResponse:
         "tabs": _tabs(regime, kind, stage, counts),
         "rows": [_row(file) for file in files.values()],
         "pager": pager(request, number, PAGE, total, len(files), "件"),
+        "export_url": link("affairs_export", query=request.GET.dict()),
         "begin_url": link("affair_new", kind.case) if kind in may_begin(viewer, regime) else "",
     }
     return render(request, "affairs/list.html", context)
+
+
+@page("affairs/export.xlsx", name="affairs_export", title="导出{affairs}", nav="affairs", export=True)
+def affairs_export(request: Request) -> HttpResponse:
+    """The same list, all of it."""
+    viewer = request.viewer
+    _, regime = current(viewer.jurisdiction)
+    kind, stage = _asked(request, regime)
+    found = list(affairs(viewer, kind.case, stage).values_list("pk", flat=True)[: MOST + 1])
+    if len(found) > MOST:
+        return too_long(request, _url(kind, stage))
+    parts = (found[start : start + PAGE] for start in range(0, len(found), PAGE))
+    rows = (_row(file) for part in parts for file in glances(viewer, part).values())
+    columns = (
+        Col("事项", lambda r: r.title, 50),
+        Col("走到哪一步", lambda r: r.stage, 24),
+        Col("接下来", lambda r: r.task, 30),
+        Col("由谁办", lambda r: r.owner, 24),
+        Col("依据", lambda r: r.clause, 20),
+        Col("期限", lambda r: r.state),
+        Col("收到", lambda r: r.opened),
+    )
+    said = regime.stages[stage].title if stage else "全部"
+    return workbook(kind.title, note_of(viewer, said), columns, rows, author=viewer.name)
+
+
+def _asked(request: Request, regime: Regime) -> tuple[AffairKind, str]:
+    """The kind and the stage that the address names; the first kind, every stage. 404 where the pack has none."""
+    kinds, stage = affair_kinds(regime), request.GET.get("stage", "")
+    if not kinds:
+        raise Http404
+    kind = next((one for one in kinds if one.case == request.GET.get("kind")), kinds[0])
+    return kind, stage if stage in regime.stages else ""
 
 
 def _url(kind: AffairKind, stage: str = "") -> str:
