@@ -42,7 +42,8 @@ OF_THE_REGIME = {"regime", "clause", "regime_compare", "regime_adopt", "regime_a
 NO_LIST = {
     "account": "one's own devices", "brief": "a leader's page, printed", "calendar": "a month to look at",
     "components": "examples", "dispatch": "a paper, goes out as one", "flow": "a drawing", "groups": "the units' file",
-    "regime": "clauses, a text of the pack", "workbench": "parts of the list of all tasks",
+    "regime": "clauses, a text of the pack", "tokens": "one's own, and what they may ask for",
+    "workbench": "parts of the list of all tasks",
 }  # fmt: skip
 """Pages with a table that is no list of records, or is part of one that goes out."""
 SIXTH = Path(__file__).parent / "sixth"
