@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from luodi.ledger.models import Case, Fact, FactTerm
+from luodi.ledger.models import Case, EvidenceFile, Fact, FactTerm
 from luodi.parties.models import Contact, Party
+
+from ..conftest import PAPER
 
 GOOD_CODE = "91441803MA4UQ0XA96"
 
@@ -61,9 +63,18 @@ def test_wrong_value_is_said_beside_the_field_and_nothing_is_written(
 
 def test_refused_paper_is_named_and_nothing_is_recorded(post: Any) -> None:
     answer = post(**{"evidence-0": SimpleUploadedFile("简介.pdf", b"MZ\x90\x00 not a paper")})
+    assert '<a href="#f-evidence">材料</a>：“简介.pdf”' in answer.content.decode()
     assert answer.status_code == 422
     assert "简介.pdf" in text(answer)
     assert nothing_written()
+
+
+def test_refused_report_leaves_no_row_of_its_paper(post: Any) -> None:
+    assert post().status_code == 302
+    before = EvidenceFile.objects.count()
+    paper = SimpleUploadedFile("简介.pdf", PAPER + b"%another", "application/pdf")
+    assert post(**{"evidence-0": paper}).status_code == 422
+    assert EvidenceFile.objects.count() == before
 
 
 def test_same_request_twice_gives_one_lead_and_the_same_receipt(post: Any) -> None:

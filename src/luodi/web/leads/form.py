@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from luodi.leads.public import DIFFERENT, REPORTED, ContactPerson
-from luodi.ledger.public import Attachment, Refused, current, store_evidence
+from luodi.ledger.public import Refused, current
 from luodi.projects.public import Match, find, probe_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import InputError, Term, Value, parse_input
@@ -211,13 +211,3 @@ def known_line(viewer: Viewer, match: Match, regime: Regime, book: RefBook) -> K
     detail = "，".join(text for text in (match.investor, unit, filed) if text)
     tag = clause_tag(regime, match.clause or None, default=match.default)
     return KnownLine(match.reason, match.certain, match.name, detail, case_url("project", match.case), tag)
-
-
-def attachments(form: FactForm, viewer: Viewer) -> tuple[Attachment, ...]:
-    """Store what was handed in. Refused with the name of the file that cannot be taken."""
-    kept = []
-    for handed in form.files:
-        name = handed.file.name or ""
-        row = store_evidence(viewer.jurisdiction, handed.file, name, actor=viewer)
-        kept.append(Attachment(row.pk, name.replace("\\", "/").rpartition("/")[2], handed.kind))
-    return tuple(kept)

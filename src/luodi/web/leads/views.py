@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,9 +21,10 @@ from luodi.regimes.case import Obligation
 from luodi.regimes.regime import Regime
 from luodi.units.public import calendar_for, ref_book
 from luodi.web import formats
+from luodi.web.acts import kept
 from luodi.web.clauses import case_url, clause_tag, link, task_tag
 from luodi.web.context import Request, words_of
-from luodi.web.leads.form import attachments, known_line, known_lines, lead_form
+from luodi.web.leads.form import known_line, known_lines, lead_form
 from luodi.web.paging import page_number, pager
 from luodi.web.parts import State, Tab
 from luodi.web.projects import claim_cards
@@ -46,19 +48,20 @@ def lead_new(request: Request) -> HttpResponse:
     planned = planned_project(request)
     form = lead_form(request, to_lead(planned.state.values) if planned else None)
     viewer = request.viewer
-    if request.method == "POST" and form.read(request):
+    if request.method == "POST" and form.read(request) and (papers := kept(viewer, form.fact)) is not None:
         try:
-            receipt = report(
-                actor=viewer,
-                values=form.fact.values,
-                happened_on=form.fact.happened_on,
-                request_key=str(form.fact.request_key),
-                evidence=attachments(form.fact, viewer),
-                on_behalf_of=request.on_behalf_of,
-                contact=form.contact,
-                different=form.reason,
-                beside=(becoming(planned.id, form.fact.happened_on),) if planned else (),
-            )
+            with transaction.atomic():
+                receipt = report(
+                    actor=viewer,
+                    values=form.fact.values,
+                    happened_on=form.fact.happened_on,
+                    request_key=str(form.fact.request_key),
+                    evidence=papers.entered(),
+                    on_behalf_of=request.on_behalf_of,
+                    contact=form.contact,
+                    different=form.reason,
+                    beside=(becoming(planned.id, form.fact.happened_on),) if planned else (),
+                )
         except Refused as refused:
             form.refuse(refused)
             if isinstance(refused, AlreadyKnown):
