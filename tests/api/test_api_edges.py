@@ -130,3 +130,10 @@ def test_what_is_missing_is_named_as_the_caller_writes_it(world: World, caller: 
     answer = caller("taihe_clerk").post("leads", {"values": LEAD, "happened_on": "昨天"})
     assert answer.status_code == 422
     assert set(answer.json()["fields"]) == {"request_key", "happened_on"}
+
+
+@pytest.mark.django_db
+def test_address_that_is_no_operation_is_answered_as_the_interface_does(client: Any) -> None:
+    for answer in (client.get("/api/no-such"), client.post("/api/no-such/deeper", "{}", "application/json")):
+        assert answer.status_code == 404
+        assert "没有这个地址" in answer.json()["message"]

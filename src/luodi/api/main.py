@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import File, NinjaAPI, Status, UploadedFile
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -215,6 +216,12 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 def _known(error: Refused) -> dict[str, Any]:
     """The projects that stood in the way of a report, as far as the viewer may know of them."""
     return {"known": [reading.known(one) for one in error.matches]} if isinstance(error, AlreadyKnown) else {}
+
+
+@csrf_exempt
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """The answer to whatever below /api/ is no operation."""
+    return _plain(request, "接口里没有这个地址；全部操作列在“接口令牌”页", 404)
 
 
 @api.exception_handler(AuthenticationError)
