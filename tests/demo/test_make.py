@@ -9,10 +9,12 @@ import pytest
 from django.db import transaction
 
 from luodi.demo.make import Made, make
+from luodi.intake.models import Intake
 from luodi.ledger.models import Fact, Obligation, Seal
 from luodi.ledger.rebuild import compare
 from luodi.ledger.verify import verify
-from luodi.projects.models import Project
+from luodi.library.models import Catalogue, Entry
+from luodi.projects.models import DuplicatePair, Project
 from luodi.units.models import Appointment, Delegation, User
 
 TODAY = date(2026, 11, 18)
@@ -45,8 +47,18 @@ def known(django_db_setup: None, django_db_blocker: Any) -> Iterator[Made]:
 
 def test_every_project_is_reported_and_they_stand_apart(known: Made) -> None:
     rows = figures()
-    assert len(rows) == PROJECTS
+    assert len(rows) > PROJECTS, "others came into the register beside those that have a life from the start"
     assert len({row[1] for row in rows}) >= 4
+
+
+def test_register_holds_something_for_each_of_its_pages(known: Made) -> None:
+    verdicts = set(DuplicatePair.objects.values_list("verdict", flat=True))
+    assert {"", "同一项目", "分期或扩建"} <= verdicts, "judged ones, and one that waits"
+    assert set(Entry.objects.values_list("kind", flat=True)) == {"planned", "library"}
+    assert Catalogue.objects.count() == 2
+    told = {"claim.disputed", "claim.ruled", "lineage.phased", "lineage.introducer_shared"}
+    assert told <= set(Fact.objects.values_list("kind", flat=True))
+    assert [(one.state, one.counts["wrong"]) for one in Intake.objects.all()] == [("done", 1)]
 
 
 def test_nothing_happens_today_or_later(known: Made) -> None:

@@ -48,7 +48,8 @@ SHELVES = (
 
 def set_down(clerk: Clerk) -> None:
     """Each on its day."""
-    clerk.on(420, lambda: _load_catalogues(clerk))
+    since_begun = (clerk.today - clerk.world.cast.begun).days
+    clerk.on(min(420, since_begun - 10), lambda: _load_catalogues(clerk))
     for at, (*_, ago) in enumerate(PLANS):
         clerk.on(ago, partial(_plan, clerk, at))
     for at, (_, _, _, ago, _) in enumerate(SHELVES):
