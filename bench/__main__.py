@@ -29,7 +29,9 @@ def measured(name: str, url: str, var: str, projects: int, names: int = 0) -> li
     """The lines of one database: of the pages among `projects`, or of the check for the same one among `names`."""
     sys.stderr.write(f"{name}\n")
     result = Path(var) / "result.json"
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LUODI_")}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("LUODI_") or key == "LUODI_BENCH_ROWS"
+    }
     environment |= {
         "LUODI_VAR": var,
         "LUODI_DATABASE": url,
