@@ -51,6 +51,16 @@ def test_scenario_in_a_folder_that_is_no_scenario_is_told_with_file_and_line(her
     assert "Traceback" not in answer.stderr
 
 
+def test_clause_is_seen_where_its_kind_of_case_is_recorded(here: Run) -> None:
+    rows = json.loads(here("clauses", "--json").stdout)
+    yearly_work = next(row for row in rows if (row["regime"], row["clause"]) == ("ziyang", "2.3"))
+    assert "/cases/<uuid:id>/record/<str:kind>/" in yearly_work["seen_at"]
+    assert not [address for address in yearly_work["seen_at"] if address.startswith(("/projects/", "/leads/"))]
+    life = next(row for row in rows if (row["regime"], row["clause"]) == ("qingxin", "4.2"))
+    assert "/projects/<uuid:id>/" in life["seen_at"]
+    assert "/administration/history/" not in life["seen_at"]
+
+
 def test_clauses_as_json_name_every_clause_once_with_its_proofs(here: Run) -> None:
     rows = json.loads(here("clauses", "--json").stdout)
     wanted = [(slug, clause) for slug in available() for clause in shipped(slug).pack.clauses]

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
+from luodi.affairs.public import affair_kinds
 from luodi.cli.say import Stop, say
 from luodi.regimes.coverage import SECTION_TITLES, ClauseCoverage, RuleRef, coverage
 from luodi.regimes.loader import available, shipped
@@ -91,8 +93,7 @@ def rows_of(slug: str) -> list[ClauseRow]:
 
 def _row(slug: str, covered: ClauseCoverage, proofs: tuple[str, ...]) -> ClauseRow:
     carrying = [rule for rule in covered.rules if rule.section != "choices"]
-    sections = _sections(carrying, shipped(slug))
-    seen = tuple(_seen_at(sections))
+    seen = tuple(_seen_at(_places(carrying, shipped(slug))))
     works = bool(carrying and seen and proofs)
     return ClauseRow(
         regime=slug,
@@ -106,13 +107,30 @@ def _row(slug: str, covered: ClauseCoverage, proofs: tuple[str, ...]) -> ClauseR
     )
 
 
-def _sections(rules: Sequence[RuleRef], regime: Regime) -> set[str]:
-    """The sections of the rules as pages show them: what a project earned is shown there, a rate of many is not yet,
-    and a term that a figure is made of shows nothing of the figure."""
+def _places(rules: Sequence[RuleRef], regime: Regime) -> set[str]:
+    """The rules as pages name them (`section` or `section:case/id`): what a project earned is shown, a rate of many is
+    not yet, and a term that a figure is made of shows nothing of the figure."""
     rates = {measure.id for measure in regime.pack.measures if measure.ratio}
-    found = {rule.section for rule in rules if rule.section != "measures" or rule.id not in rates}
     figures = any(rule.section in FIGURES for rule in rules)
-    return found - {"terms"} if figures else found
+    found = [rule for rule in rules if rule.section != "measures" or rule.id not in rates]
+    return {
+        f"{rule.section}:{case}/{rule.id}"
+        for rule in found
+        if rule.section != "terms" or not figures
+        for case in _cases(rule, regime)
+    }
+
+
+def _cases(rule: RuleRef, regime: Regime) -> tuple[str, ...]:
+    """The kinds of case a rule belongs to, where it is a fact or a stage; one that the pack brings itself is `own`."""
+    if rule.section == "facts":
+        cases = regime.pack.facts[rule.id].cases
+    elif rule.section == "stages":
+        cases = tuple(stage.case for stage in regime.pack.stages if stage.id == rule.id)
+    else:
+        return ("",)
+    own = {kind.case for kind in affair_kinds(regime)}
+    return tuple("own" if case in own else case for case in cases)
 
 
 def _lacking(carrying: object, seen: object, proofs: object) -> str:
@@ -120,10 +138,11 @@ def _lacking(carrying: object, seen: object, proofs: object) -> str:
     return "还缺：" + "、".join(title for title, there in wanted if not there)
 
 
-def _seen_at(sections: set[str]) -> Iterator[str]:
-    """Addresses of the pages that show one of the sections, and commands that carry one out."""
+def _seen_at(places: set[str]) -> Iterator[str]:
+    """Addresses of the pages that show one of the rules, and commands that carry one out."""
+    sections = {place.partition(":")[0] for place in places}
     for address, shown in _pages():
-        if sections & shown:
+        if sections & shown or any(fnmatchcase(place, one) for one in shown if ":" in one for place in places):
             yield address
     yield from dict.fromkeys(BY_COMMAND[section] for section in sorted(sections) if section in BY_COMMAND)
 

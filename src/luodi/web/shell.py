@@ -31,7 +31,11 @@ View = Callable[Concatenate[Request, P], HttpResponse]
 
 @dataclass(frozen=True)
 class Route:
-    """One page: its address, the sections of a pack it shows, the item of the navigation it belongs to."""
+    """One page: its address, the rules of a pack it shows, the item of the navigation it belongs to.
+
+    `shows`: sections of a pack, or patterns `section:case/id` for facts and stages of one kind of case
+    (`facts:meeting/*`; `own` for the kinds a pack brings itself).
+    """
 
     path: str
     name: str

@@ -37,7 +37,7 @@ class Told:
 
 
 @page("administration/history/", name="organisation_history", title="组织事项的经过", nav="administration",
-      methods=("GET", "HEAD", "POST"), shows=("facts",))  # fmt: skip
+      methods=("GET", "HEAD", "POST"), shows=("facts:organisation/*",))  # fmt: skip
 def history(request: Request) -> HttpResponse:
     """What was recorded of the organisation; 冲正 is a fact beside the wrong one, which stays."""
     viewer = request.viewer

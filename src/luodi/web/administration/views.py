@@ -71,7 +71,7 @@ def administration(request: Request) -> HttpResponse:
 
 
 @page("administration/facts/<str:kind>/", name="organise", title="组织事项", nav="administration",
-      methods=("GET", "HEAD", "POST"), shows=("facts",))  # fmt: skip
+      methods=("GET", "HEAD", "POST"), shows=("facts:organisation/*",))  # fmt: skip
 def organise(request: Request, kind: str) -> HttpResponse:
     """The form of one kind of organisational fact."""
     viewer = request.viewer

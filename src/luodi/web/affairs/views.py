@@ -49,7 +49,7 @@ class AffairRow:
     name="affairs",
     title="{affairs}",
     nav="affairs",
-    shows=("stages", "obligations", "facts"),
+    shows=("stages:own/*", "facts:own/*"),
 )
 def affair_list(request: Request) -> HttpResponse:
     """Those the viewer sees, newest first; `?kind=` where the pack has several, `?stage=` those that stand there."""
@@ -140,7 +140,7 @@ def _row(file: CaseFile) -> AffairRow:
     name="affair_new",
     title="{affairs}",
     nav="affairs",
-    shows=("facts", "choices"),
+    shows=("facts:own/*", "choices"),
     methods=("GET", "HEAD", "POST"),
 )
 def affair_new(request: Request, kind: str) -> HttpResponse:

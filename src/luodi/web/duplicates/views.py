@@ -82,7 +82,7 @@ class VerdictForm:
     name="duplicates",
     title="疑似重复",
     nav="projects",
-    shows=("duplicates", "obligations"),
+    shows=("duplicates",),
 )
 def duplicates(request: Request) -> HttpResponse:
     """What waits for a verdict, and what has one; only pairs of which the viewer sees both."""
@@ -136,7 +136,7 @@ def _row(pair: Pair, request: Request) -> dict[str, Any]:
     title="是不是同一个项目",
     nav="projects",
     methods=("GET", "HEAD", "POST"),
-    shows=("duplicates", "obligations", "facts"),
+    shows=("duplicates", "facts:project/duplicate.*"),
 )
 def duplicate(request: Request, fact: UUID) -> HttpResponse:
     """The two side by side; a verdict, or the undoing of one."""

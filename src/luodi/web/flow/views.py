@@ -54,7 +54,7 @@ class Duty:
 
 @page(
     "flow/", name="flow", title="办事流程", nav="regime", public=True,
-    shows=("steps", "stages", "obligations", "reviews", "responsibilities", "bodies"),
+    shows=("steps", "stages:project/*", "obligations", "reviews", "responsibilities", "bodies"),
 )  # fmt: skip
 def flow(request: HttpRequest) -> HttpResponse:
     """The published procedure of the government that runs the instance."""

@@ -41,7 +41,7 @@ EMPTY = {"waiting": "没有等着办理的{lead}", "returned": "没有退回补�
     title="{report}",
     nav="leads",
     methods=("GET", "HEAD", "POST"),
-    shows=("facts", "clauses"),
+    shows=("facts:project/lead.reported",),
 )
 def lead_new(request: Request) -> HttpResponse:
     """The form, and its answer: the receipt, or the same page with what is wrong beside it."""

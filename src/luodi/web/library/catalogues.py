@@ -58,7 +58,7 @@ class VersionRow:
     digest: str
 
 
-@page("library/catalogues/", name="library_catalogues", title="目录清单", nav="library", shows=("clauses", "gates"))
+@page("library/catalogues/", name="library_catalogues", title="目录清单", nav="library", shows=("facts:catalogue/*",))
 def catalogues(request: Request) -> HttpResponse:
     """Every version loaded, by kind; who may loads the extracts that ship, or a table."""
     viewer = request.viewer
@@ -102,7 +102,13 @@ def _row(one: Version, today: date) -> VersionRow:
     )
 
 
-@page("library/catalogues/<uuid:case>/", name="library_catalogue", title="目录条目", nav="library", shows=("clauses",))
+@page(
+    "library/catalogues/<uuid:case>/",
+    name="library_catalogue",
+    title="目录条目",
+    nav="library",
+    shows=("facts:catalogue/*",),
+)
 def catalogue(request: Request, case: UUID) -> HttpResponse:
     """The entries of a version, searched by words and category."""
     viewer = request.viewer

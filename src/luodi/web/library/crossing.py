@@ -45,7 +45,7 @@ class Line:
     total: Cell
 
 
-@page("library/", name="library", title="项目库", nav="library", shows=("clauses", "facts", "terms"))
+@page("library/", name="library", title="项目库", nav="library", shows=("facts:project/lead.*", "terms"))
 def library(request: Request) -> HttpResponse:
     """The cross table asked for by `down` and `across`; any condition of the project list narrows it."""
     return render(request, "library/crossing.html", {"tabs": tabs("library"), **shown(request)})

@@ -55,13 +55,25 @@ class Row:
     lead_url: str
 
 
-@page("library/planned/", name="library_planned", title="谋划库", nav="library", shows=("clauses", "facts", "cadences"))
+@page(
+    "library/planned/",
+    name="library_planned",
+    title="谋划库",
+    nav="library",
+    shows=("facts:planned/*", "facts:work/projects.planned"),
+)
 def planned_list(request: Request) -> HttpResponse:
     """Planned projects, the most mature first."""
     return _list(request, PLANNED)
 
 
-@page("library/shared/", name="library_shared", title="共享库", nav="library", shows=("clauses", "facts", "cadences"))
+@page(
+    "library/shared/",
+    name="library_shared",
+    title="共享库",
+    nav="library",
+    shows=("facts:library/*", "facts:work/libraries.*"),
+)
 def shared_list(request: Request) -> HttpResponse:
     """The shared libraries, what is to be called first."""
     return _list(request, LIBRARY)
@@ -170,7 +182,7 @@ def state_of(line: Line, regime: Regime, today: date) -> State | None:
     title="入库",
     nav="library",
     methods=("GET", "HEAD", "POST"),
-    shows=("facts",),
+    shows=("facts:planned/*", "facts:library/*"),
 )
 def library_new(request: Request, kind: str) -> HttpResponse:
     """The form of a new entry."""
@@ -225,7 +237,13 @@ def _form(request: Request, regime: Regime, kind: str) -> FactForm:
     return FactForm(OPENS[kind], spec, regime.terms, options=options_of, initial=initial)
 
 
-@page("library/entries/<uuid:case>/", name="library_entry", title="库内条目", nav="library", shows=("facts", "stages"))
+@page(
+    "library/entries/<uuid:case>/",
+    name="library_entry",
+    title="库内条目",
+    nav="library",
+    shows=("facts:planned/*", "facts:library/*", "stages:planned/*"),
+)
 def library_entry(request: Request, case: UUID) -> HttpResponse:
     """One entry: what it says; for who may see its case what happened, what may be recorded, which lead it became."""
     viewer = request.viewer

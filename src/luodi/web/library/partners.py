@@ -95,7 +95,7 @@ class ActivityRow:
     name="library_partners",
     title="渠道和合作机构",
     nav="library",
-    shows=("clauses", "facts", "cadences"),
+    shows=("facts:work/*", "cadences"),
 )
 def partner_page(request: Request) -> HttpResponse:
     """Channels, partner bodies and activities, of the leads of a year or of all."""

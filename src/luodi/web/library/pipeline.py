@@ -72,7 +72,7 @@ class HandOffRow:
     name="library_pipeline",
     title="流程",
     nav="library",
-    shows=("clauses", "steps", "stages", "obligations"),
+    shows=("steps", "stages:project/*", "obligations"),
 )
 def pipeline(request: Request) -> HttpResponse:
     """Where projects wait, and for whom."""

@@ -46,7 +46,7 @@ class Panel:
     name="library_screening",
     title="对照目录和负面清单",
     nav="projects",
-    shows=("clauses", "facts", "gates"),
+    shows=("facts:project/catalogue.*", "gates:/catalogue*"),
     methods=("GET", "HEAD", "POST"),
 )
 def screening(request: Request, case: UUID) -> HttpResponse:

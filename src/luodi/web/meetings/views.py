@@ -63,7 +63,7 @@ class TypeRow:
     name="meetings",
     title="会议",
     nav="meetings",
-    shows=("facts", "obligations", "clauses"),
+    shows=("facts:meeting/*", "obligations"),
 )
 def meeting_list(request: Request) -> HttpResponse:
     """Meetings, newest first, and the types of meeting one may hold."""
@@ -98,7 +98,7 @@ def _types(viewer: Viewer, regime: Regime) -> list[TypeRow]:
     name="meeting_new",
     title="记会议",
     nav="meetings",
-    shows=("facts", "gates", "reviews", "clauses"),
+    shows=("facts:meeting/*", "facts:project/decision.*", "facts:project/review.concluded", "gates", "reviews"),
     methods=("GET", "HEAD", "POST"),
 )
 def meeting_new(request: Request) -> HttpResponse:
@@ -232,7 +232,7 @@ class ResolutionRow:
     name="meeting",
     title="会议",
     nav="meetings",
-    shows=("facts", "obligations", "ladders"),
+    shows=("facts:meeting/*", "facts:project/decision.*", "obligations", "ladders"),
 )
 def meeting(request: Request, id: UUID) -> HttpResponse:
     """One meeting: its minutes, what was settled, what was resolved and how that stands."""

@@ -120,7 +120,7 @@ def _latest(file: CaseFile) -> Table:
     name="project_brief",
     title="项目一页纸",
     nav="projects",
-    shows=("gates", "obligations", "slots", "facts"),
+    shows=("gates", "obligations", "slots", "stages:project/*"),
 )
 def project_brief(request: Request, id: UUID) -> HttpResponse:
     """The page, to be printed."""

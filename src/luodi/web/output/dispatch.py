@@ -117,7 +117,7 @@ def _allowed(request: Request) -> Viewer:
     name="dispatch",
     title="调度册",
     nav="supervision",
-    shows=("obligations", "stages", "standings"),
+    shows=("obligations", "stages:project/*", "standings"),
 )
 def dispatch(request: Request) -> HttpResponse:
     """The booklet, to be printed."""

@@ -123,7 +123,7 @@ def _asked_month(request: Request) -> tuple[date, date]:
     return _month(first if first.year > EARLIEST else request.viewer.day)
 
 
-@page("registers/work/", name="work_register", title="工作台账", nav="projects", shows=("facts",))
+@page("registers/work/", name="work_register", title="工作台账", nav="projects", shows=("stages:project/*",))
 def work_register_page(request: Request) -> HttpResponse:
     """What was done in the projects in a month, latest first."""
     viewer = request.viewer

@@ -54,7 +54,7 @@ class Pile:
     name="projects_board",
     title="看板",
     nav="projects",
-    shows=("stages", "standings", "obligations"),
+    shows=("stages:project/*", "standings", "obligations"),
 )
 def projects_board(request: Request) -> HttpResponse:
     """The list as a board: the same conditions, the same sight; `?stage=` says which column a phone shows."""

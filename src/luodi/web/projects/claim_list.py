@@ -166,7 +166,7 @@ def _tag(line: ClaimLine, regime: Regime) -> ClauseTag | None:
     return clause_tag(regime, row.clause or None, place=row.place, default=row.default or not row.clause)
 
 
-@page("transfers/", name="transfers", title="项目流转", nav="projects", shows=("facts", "clauses"))
+@page("transfers/", name="transfers", title="项目流转", nav="projects", shows=("facts:project/transfer.*",))
 def transfers(request: Request) -> HttpResponse:
     """What was asked for, moved and declined, latest first."""
     viewer = request.viewer

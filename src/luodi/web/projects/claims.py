@@ -66,7 +66,7 @@ class Shown:
     name="project_claims",
     title="首报首谈",
     nav="projects",
-    shows=("claims", "obligations", "gates", "facts"),
+    shows=("claims", "obligations", "gates", "facts:project/claim.*"),
 )
 def project_claims(request: Request, id: UUID) -> HttpResponse:
     """Every claim to the project, and every dispute about one."""
@@ -137,7 +137,7 @@ def _shown(file: CaseFile, one: acts.Dispute, may: Mapping[str, bool]) -> Shown:
     name="claim_act",
     title="首报首谈",
     nav="projects",
-    shows=("claims", "facts", "gates"),
+    shows=("claims", "gates", "facts:project/claim.*"),
     methods=("GET", "HEAD", "POST"),
 )
 def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
@@ -252,7 +252,7 @@ def _act(way: str, form: FactForm, rival: str, given: dict[str, Any]) -> None:
     "disputes/<uuid:id>/",
     name="dispute",
     title="归属争议",
-    shows=("obligations", "facts"),
+    shows=("facts:dispute/*", "stages:dispute/*"),
     methods=("GET", "HEAD", "POST"),
 )
 def dispute(request: Request, id: UUID) -> HttpResponse:

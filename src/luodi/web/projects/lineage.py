@@ -67,7 +67,7 @@ def _figures(file: CaseFile, found: Lineage) -> list[Figure]:
     title="沿革",
     nav="projects",
     methods=("GET", "HEAD", "POST"),
-    shows=("facts",),
+    shows=("facts:project/lineage.*",),
 )
 def project_lineage(request: Request, id: UUID) -> HttpResponse:
     """All of the lineage; shares and a split are recorded here, names and phases by their own forms."""

@@ -13,7 +13,9 @@ from luodi.web.projects.views_saved import view_links
 from luodi.web.shell import page, render
 
 
-@page("projects/", name="projects", title="项目", nav="projects", shows=("stages", "standings", "obligations"))
+@page(
+    "projects/", name="projects", title="项目", nav="projects", shows=("stages:project/*", "standings", "obligations")
+)
 def projects(request: Request) -> HttpResponse:
     """Projects the viewer may know of, a page at a time; the address says everything that is shown."""
     viewer = request.viewer

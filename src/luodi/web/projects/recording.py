@@ -64,7 +64,7 @@ class Offer:
     name="record",
     title="记一件事",
     nav="projects",
-    shows=("facts", "gates", "obligations", "clauses"),
+    shows=("facts:project/*", "gates", "obligations"),
 )
 def menu(request: Request, id: UUID) -> HttpResponse:
     """What the viewer may record now; what cannot be yet shows what is missing."""
@@ -146,7 +146,7 @@ def _offer(file: CaseFile, choice: Choice, stopped: tuple[Found, ...]) -> Offer:
     name="record_fact",
     title="记一件事",
     nav="projects",
-    shows=("facts", "forms", "gates", "choices", "slots"),
+    shows=("facts:project/*", "forms", "gates", "choices", "slots"),
     methods=("GET", "HEAD", "POST"),
 )
 def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:

@@ -54,7 +54,7 @@ class SplitRow:
     name="project_transfer",
     title="项目流转",
     nav="projects",
-    shows=("facts", "credits", "obligations", "gates", "slots", "claims"),
+    shows=("facts:project/transfer.*", "credits", "obligations", "gates", "slots", "claims"),
 )
 def transfer(request: Request, id: UUID) -> HttpResponse:
     """`?to=` is the receiver looked at. 404 where the regime's document knows no transfer."""

@@ -116,7 +116,7 @@ def _part(request: Request, case: UUID, key: str) -> tuple[item_page.CaseFile, R
     name="review_materials",
     title="要求补充材料",
     nav="reviews",
-    shows=("reviews", "facts"),
+    shows=("reviews", "facts:project/review.*"),
     methods=("GET", "HEAD", "POST"),
 )
 def materials(request: Request, case: UUID, key: str) -> HttpResponse:
@@ -155,7 +155,7 @@ def materials(request: Request, case: UUID, key: str) -> HttpResponse:
     name="review_item",
     title="{review}意见",
     nav="reviews",
-    shows=("reviews", "gates", "facts", "obligations"),
+    shows=("reviews", "gates", "facts:project/review.*", "obligations"),
     methods=("GET", "HEAD", "POST"),
 )
 def review_item(request: Request, case: UUID, key: str) -> HttpResponse:

@@ -38,6 +38,10 @@ ELSEWHERE = ("project", "meeting", "organisation")
 """Kinds of case with pages of their own, or none."""
 
 
+FACTS = ("facts:work/*", "facts:team/*", "facts:meeting/*", "facts:dispute/*", "facts:own/*")
+"""What is recorded of cases that are no project."""
+
+
 @dataclass(frozen=True)
 class DutyRow:
     """One period's duty: how it stands, and the form that ends it."""
@@ -71,7 +75,13 @@ def the_case(viewer: Viewer, case: UUID) -> CaseFile:
         raise Http404 from None
 
 
-@page("cases/<uuid:id>/", name="case", title="事项", nav="supervision", shows=("cadences", "obligations", "facts"))
+@page(
+    "cases/<uuid:id>/",
+    name="case",
+    title="事项",
+    nav="supervision",
+    shows=("cadences", "obligations", "stages:own/*", *FACTS),
+)
 def case(request: Request, id: UUID) -> HttpResponse:
     """The page of a case that is neither a project nor a meeting; those have pages of their own."""
     viewer = request.viewer
@@ -182,7 +192,7 @@ def _projects(file: CaseFile, viewer: Viewer, span: tuple[date, date]) -> list[P
     name="case_record",
     title="记一件事",
     nav="supervision",
-    shows=("facts", "gates", "cadences"),
+    shows=("gates", "cadences", *FACTS),
     methods=("GET", "HEAD", "POST"),
 )
 def case_record(request: Request, id: UUID, kind: str) -> HttpResponse:

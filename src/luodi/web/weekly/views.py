@@ -30,7 +30,7 @@ MOST = 2 * PAGE
     name="weekly",
     title="本周更新",
     methods=("GET", "HEAD", "POST"),
-    shows=("facts", "weekly", "stages"),
+    shows=("weekly",),
 )
 def weekly(request: Request) -> HttpResponse:
     """The lines of the viewer's units, or of one unit (`?unit=`) for those who oversee; posted, what is filled in."""
@@ -172,7 +172,7 @@ def _save(request: Request, form: LineForm, *, unchanged: bool) -> None:
     title="本周更新",
     nav="weekly",
     methods=("POST",),
-    shows=("facts", "weekly"),
+    shows=("weekly",),
 )
 def weekly_line(request: Request, case: UUID) -> HttpResponse:
     """One line saved from the grid: a fragment with the line as it stands now, and how many are still missing."""
