@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from intake.conftest import Bringing
+from luodi.intake import files
 from luodi.intake.models import Intake
 from luodi.intake.public import run, work
 from luodi.ledger.models import Act, Case, Fact, FactTerm
@@ -150,12 +151,27 @@ def test_a_chunk_sent_again_after_its_act_does_nothing(world: World, bringing: B
 
     Intake.objects.filter(pk=intake.pk).update(worker=None)
     late = Job(Intake.objects.get(pk=intake.pk), intake.pk)
+    path = files.path_of(intake.pk)
+    content = path.read_bytes()
     work(intake.pk)
     before = outcome()
+    path.write_bytes(content)
     from luodi.intake.errors import Lost
 
     with pytest.raises((Lost, Refused)):
         late.go_on(None)
+    assert outcome() == before
+
+
+def test_register_whose_file_is_gone_says_so_and_keeps_what_was_taken_in(
+    world: World, bringing: Bringing, small_chunks: None
+) -> None:
+    intake, _ = ready(world, bringing.folder)
+    before = outcome()
+    files.path_of(intake.pk).unlink()
+    work(intake.pk)
+    intake.refresh_from_db()
+    assert intake.state == "failed" and "请重新上传" in intake.message
     assert outcome() == before
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -97,7 +98,7 @@ class Job:
         """Chunk after chunk from where it stands; whether there is more."""
         until = None if seconds is None else time.monotonic() + seconds
         _, regime = current(self.viewer.jurisdiction)
-        book = Book(files.path_of(self.intake.pk), limits())
+        book = Book(self._file(), limits())
         sheet = book.sheet(self.intake.sheet)
         header = find_header(sheet, words_of(regime), self.intake.header_row - 1)
         self.judge = Judge(self.viewer, self._plan(regime), trying=self.phase == "checking")
@@ -114,6 +115,14 @@ class Job:
                 return True
         self._finish()
         return False
+
+    def _file(self) -> Path:
+        path = files.path_of(self.intake.pk)
+        if not path.exists():
+            if not Intake.objects.filter(pk=self.intake.pk, worker=self.worker, state=self.phase).exists():
+                raise Lost  # who finished it has put the file away
+            raise Unreadable("导入用的表已经不在服务器上，请重新上传；已经导入的行不受影响。")
+        return path
 
     def _plan(self, regime: Any) -> Plan:
         intake = self.intake
