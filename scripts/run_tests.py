@@ -4,9 +4,9 @@
 
 What reads no database of the tests (the rules themselves, the commands as processes on an instance of their own, the
 frame of the pages in the browser) says the same twice and is run once, beside SQLite; so are the demos
-of all packs, whose facts other tests record on both, the journeys on a phone (that of a meeting runs on both), and
-the long walk of every kind of role through every address; that what a person sees is the same SQL on both, the tests
-of lists and of each page ask on both.
+of all packs, whose facts other tests record on both, the journeys on a phone (that of a meeting runs on both), the
+words and clauses that the pages of each pack show, and the long walk of every kind of role through every address; that
+what a person sees is the same SQL on both, the tests of lists and of each page ask on both.
 
 On SQLite the tables are made as the models say, at once; PostgreSQL, and the commands on SQLite, go through the
 migrations.
@@ -29,10 +29,15 @@ ONCE = (
     "tests/demo/test_governments.py",
     "tests/demo/test_make.py",
     "tests/regimes",
+    "tests/test_repository.py",
+    "tests/web/affairs/test_without.py",
     "tests/web/leads/test_journey.py",
     "tests/web/projects/test_journey_browser.py",
+    "tests/web/test_clauses_of_packs.py",
+    "tests/web/test_clauses_seen.py",
     "tests/web/test_shell_browser.py",
     "tests/web/test_three_governments.py",
+    "tests/web/test_words.py",
     "tests/web/weekly/test_weekly_browser.py",
     "tests/test_browser_assets.py",
 )
