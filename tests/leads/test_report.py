@@ -10,14 +10,14 @@ from luodi.leads.public import DIFFERENT, AlreadyKnown, report
 from luodi.ledger.models import Act, Case
 from luodi.ledger.public import Refused
 from luodi.parties.models import Party
-from web.conftest import World, build
+from web.conftest import World, rebuilt
 
 TOLD: dict[str, Any] = {"项目名称": "示例伺服电机项目", "项目内容": "年产十万台", "线索来源": "以商引商"}
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    return build()
+    return rebuilt()
 
 
 def say(world: World, key: str, day: date | None = None, **more: Any) -> Any:

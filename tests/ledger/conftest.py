@@ -1,5 +1,6 @@
 """A small government under the pack beside this file, with invented people in its positions."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -27,6 +28,7 @@ from luodi.units.public import (
     position_by_code,
     viewer_for,
 )
+from putback import PutBack
 
 FOUNDED = date(2026, 1, 1)
 DAY = date(2026, 9, 7)
@@ -125,6 +127,15 @@ def build() -> World:
     return World(jurisdiction, users)
 
 
+_put_back = PutBack(build)
+
+
+def rebuilt() -> World:
+    """The government as `build` made it the first time."""
+    made = _put_back()
+    return World(made.jurisdiction, {who: copy(user) for who, user in made.users.items()})
+
+
 @pytest.fixture(autouse=True)
 def without_registers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ledger alone: what rooms below keep of a case is tested there."""
@@ -133,7 +144,7 @@ def without_registers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return build()
+    return rebuilt()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from luodi.projects.public import (
 )
 from luodi.regimes.terms import HIDDEN
 from luodi.units.public import calendar_for
-from web.conftest import YI, World, build
+from web.conftest import YI, World, rebuilt
 
 TOLD: dict[str, Any] = {"项目内容": "示例内容", "线索来源": "以商引商", "投资总额": 3 * YI, "产业": "智能制造"}
 OFFICE = "office_clerk"
@@ -35,7 +35,7 @@ OFFICE = "office_clerk"
 
 @pytest.fixture
 def world(db: None) -> World:
-    return build()
+    return rebuilt()
 
 
 def say(world: World, who: str, name: str, key: str, different: str = "", **more: Any) -> Receipt:

@@ -6,14 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.db.models import Model
 from django.test import Client
 
 from luodi.common import clock
@@ -26,6 +22,7 @@ from luodi.regimes.vocabulary import Value
 from luodi.units.from_pack import organisation
 from luodi.units.models import User
 from luodi.units.public import AdoptionSpec, Viewer, apply_fact, found, viewer_for
+from putback import PutBack
 
 FOUNDED = date(2024, 1, 2)
 PAPER = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -158,37 +155,13 @@ def build(under: Regime | None = None) -> World:
 
 
 SignIn = Callable[[str], Client]
-_kept: list[tuple[World, list[list[Model]]]] = []
-_inserts: list[tuple[str, Any]] = []
+_put_back = PutBack(build)
 
 
 def rebuilt() -> World:
-    """The government as `build` made it the first time, put back row by row: founding it anew takes a second.
-
-    The statements that put it back are the same each time and kept after the first.
-    """
-    if not _kept:
-        made = build()
-        _kept.append(
-            (made, [list(model._default_manager.all()) for model in apps.get_app_config("units").get_models()])
-        )
-        return made
-    made, tables = _kept[0]
-    if not _inserts:
-        with connection.execute_wrapper(_note):
-            for rows in filter(None, tables):
-                type(rows[0])._default_manager.bulk_create(copy(row) for row in rows)
-    else:
-        with connection.cursor() as cursor:
-            for statement, values in _inserts:
-                cursor.execute(statement, values)
+    """The government as `build` made it the first time."""
+    made = _put_back()
     return World(made.jurisdiction, {who: copy(user) for who, user in made.users.items()})
-
-
-def _note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    if sql.startswith("INSERT"):
-        _inserts.append((sql, params))
-    return execute(sql, params, many, context)
 
 
 @pytest.fixture

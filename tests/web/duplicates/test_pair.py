@@ -15,7 +15,7 @@ from luodi.ledger.public import case_file
 from luodi.projects.models import DuplicatePair
 from luodi.projects.public import Match, raise_suspicions
 
-from ..conftest import YI, World, build
+from ..conftest import YI, World, rebuilt
 
 TOLD: dict[str, Any] = {"项目内容": "示例内容", "线索来源": "以商引商", "产业": "智能制造"}
 
@@ -84,7 +84,7 @@ def test_merge_by_the_page_leads_to_the_project_kept_and_can_be_undone(
 
 @pytest.fixture
 def town(transactional_db: None) -> World:
-    return build()
+    return rebuilt()
 
 
 @pytest.mark.parametrize("viewport", ["phone"])
