@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from luodi.regimes.expressions import Expression, ExpressionError, compile_expression
 from luodi.regimes.layers import left_out, not_there, with_counterparts
+from luodi.regimes.refusals import reason
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Pack, TermSpec
 from luodi.regimes.vocabulary import Term, TermKind
@@ -253,46 +253,8 @@ def _validated(merged: Merged) -> Pack:
         return Pack.model_validate(raw)
     except ValidationError as error:
         raise PackError(
-            Problem(merged.place(tuple(e["loc"])), reason(e)) for e in error.errors(include_url=False)
+            Problem(merged.place(tuple(e["loc"])), reason(e, Pack)) for e in error.errors(include_url=False)
         ) from None
-
-
-_REASONS = {
-    "missing": "缺少字段“{field}”",
-    "extra_forbidden": "不认识的字段“{field}”",
-    "string_pattern_mismatch": "“{input}”写法不对，应符合 {pattern}",
-    "string_too_long": "太长",
-    "literal_error": "“{input}”不对，应是 {expected}",
-    "date_from_datetime_parsing": "“{input}”不是日期，应写成 2019-01-01",
-    "date_parsing": "“{input}”不是日期，应写成 2019-01-01",
-    "bool_parsing": "“{input}”应是 true 或 false",
-    "bool_type": "“{input}”应是 true 或 false",
-    "int_parsing": "“{input}”应是整数",
-    "int_type": "“{input}”应是整数",
-    "decimal_parsing": "“{input}”应是数字",
-    "string_type": "这里应是文字",
-    "list_type": "这里应是列表",
-    "tuple_type": "这里应是列表",
-    "dict_type": "这里应是“键: 值”",
-    "model_type": "这里应是“键: 值”",
-    "model_attributes_type": "这里应是“键: 值”",
-}
-
-
-def reason(error: ErrorDetails) -> str:
-    """What a refusal of the schema says in Chinese."""
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    kind: str = error["type"]
-    template = _REASONS.get(kind, "“{input}”写法不对，请对照同类条目")
-    context = error.get("ctx", {})
-    field: str = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
-    return template.format(
-        field=field,
-        input=str(error.get("input"))[:40],
-        pattern=context.get("pattern", ""),
-        expected=str(context.get("expected", "")).replace(" or ", "、"),
-    )
 
 
 def _term(name: str, spec: TermSpec) -> Term:

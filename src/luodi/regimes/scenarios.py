@@ -26,7 +26,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ValidationError
 
 from luodi.regimes.case import SUSPENSE
-from luodi.regimes.loader import PACKS, reason
+from luodi.regimes.loader import PACKS
+from luodi.regimes.refusals import reason
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema_parts import FactKind, Id, Part
 from luodi.regimes.yamlsource import PackError, Path_, Place, Problem, Source, read_file
@@ -142,7 +143,8 @@ def load_scenarios(path: Path, regime: Regime) -> list[Scenario]:
             scenario = Scenario(ScenarioText.model_validate(entry), source, at)
         except ValidationError as error:
             problems.extend(
-                Problem(source.place((*at, *each["loc"])), reason(each)) for each in error.errors(include_url=False)
+                Problem(source.place((*at, *each["loc"])), reason(each, ScenarioText))
+                for each in error.errors(include_url=False)
             )
             continue
         problems.extend(Problem(scenario.place(where), why) for where, why in _unknown(scenario.text, regime))

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=80)]
-FactKind = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
+ID = r"^[a-z][a-z0-9_.-]*$"
+FACT_KIND = r"^[a-z_]+\.[a-z_]+$"
+Id = Annotated[str, Field(pattern=ID, max_length=80)]
+FactKind = Annotated[str, Field(pattern=FACT_KIND, max_length=60)]
 Who = Annotated[str, Field(max_length=80)]
 """A body, a position, a slot, `fact.<term>`, or a word of `WHO_WORDS`."""
 
