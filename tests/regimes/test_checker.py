@@ -26,6 +26,9 @@ def refusals(tmp_path: Path, old: str, new: str, text: str = RICH) -> list[str]:
 
 CASES = {
     "unknown-field": ("short: 甲市\n", "short: 甲市\ncolour: 红\n", "不认识的字段“colour”"),
+    "misspelt-field": ("    owner: office\n", "    owners: office\n", "不认识的字段“owners”，是不是“owner”？"),
+    "field-that-is-nothing-like": ("kinds: [协议]}", "kinds: [协议], 颜色: 红}", "这里可以写：required、kinds"),
+    "id-in-chinese": ("{id: collect, title", "{id: 收集, title", "代号以小写英文字母开头"),
     "unknown-term-kind": ("评审单位: {kind: unit}", "评审单位: {kind: units}", "kind 应是"),
     "unit-of-another-kind": ("{kind: land, unit: 亩}", "{kind: land, unit: 亿元}", "面积的单位应为"),
     "unknown-term-of-fact": ("terms: [项目名称], optional", "terms: [项目名], optional", "没有“项目名”这个术语"),
@@ -172,6 +175,11 @@ CASES = {
         "recording: review.concluded, require",
         "recording: review.concluded, unknown: pass, require",
         "两样都没有",
+    ),
+    "gate-asks-a-paper-the-form-has-no-place-for": (
+        "require: [{fact: review.concluded, equals: {评审结论: 通过}, since: plan.submitted}]",
+        "require: [{papers: 授权书}]",
+        "“decision.made”的材料里没有“授权书”这一种，应是：会议纪要",
     ),
     "notice-to-anybody": (
         "by: anyone, opens: true, clause",

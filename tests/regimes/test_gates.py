@@ -1,6 +1,8 @@
 """Gates, order of stages, reversal of what others lean on, and who may do a thing, through `admit`."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +10,23 @@ from luodi.regimes.admission import Admission, admit
 from luodi.regimes.case import Fact, Outcome
 from luodi.regimes.fold import progress, view
 from luodi.regimes.gates import next_steps
+from luodi.regimes.loader import load
 from luodi.regimes.who import Actor
-from regimes.packed import CALENDAR, MU, YI, actor, confirmed, day, fact, opinions, planned, reported, rich, to_signed
+from regimes.packed import (
+    CALENDAR,
+    MU,
+    PACKS,
+    YI,
+    actor,
+    confirmed,
+    day,
+    fact,
+    opinions,
+    planned,
+    reported,
+    rich,
+    to_signed,
+)
 
 OFFICE = actor("office")
 COUNTY = actor("county")
@@ -166,3 +183,17 @@ def test_problem_stands_beside_its_field(asked: Fact, field: str) -> None:
 def test_future_day_is_refused() -> None:
     late = Fact("n", "lead.confirmed", day(3, 9), confirmed().recorded_at, "甲一", "office", {"责任方": "county"})
     assert "happened_on" in ask([reported()], late).problems
+
+
+@pytest.mark.parametrize(("papers", "admitted"), [(("协议",), False), (("协议", "授权书"), True)])
+def test_gate_that_demands_a_kind_of_paper_takes_no_other_for_it(
+    papers: tuple[str, ...], admitted: bool, tmp_path: Path
+) -> None:
+    text = (PACKS / "rich" / "rich.yaml").read_text(encoding="utf-8").replace("kinds: [协议]", "kinds: [协议, 授权书]")
+    gate = '{id: letter, clause: "2.3", title: 附授权书, recording: agreement.signed, require: [{papers: 授权书}]}'
+    (tmp_path / "rich.yaml").write_text(text.replace("\ngates:\n", f"\ngates:\n  - {gate}\n"), encoding="utf-8")
+    regime = load(tmp_path, PACKS)
+    *before, signing = to_signed()
+    asked = admit(progress(before, regime), replace(signing, evidence=papers), actor("county"), regime, CALENDAR)
+    assert asked.admitted is admitted
+    assert admitted or asked.reasons == ("附有授权书：材料里还没有这一种：授权书",)

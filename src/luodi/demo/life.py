@@ -149,7 +149,7 @@ class Life:
         for verdict in stopping:
             gate = self._gate(verdict.gate)
             names = self.world.regime.conditions[gate.must].names if gate and gate.must else frozenset()
-            papers = verdict.gate == "evidence" or (gate and any(wanted.evidence for wanted in gate.require))
+            papers = verdict.gate == "evidence" or (gate and any(w.evidence or w.papers for w in gate.require))
             if not papers and not asked & set(names) and not (gate and gate.recording and gate.recording.where):
                 return False
         return True

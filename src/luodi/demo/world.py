@@ -88,7 +88,8 @@ class World:
         state = self.state(mirror)
         near = frozenset(expand(self.regime, owners)) or frozenset({mirror.home})
         spec = self.regime.pack.facts[kind]
-        told = Fact("", kind, self.day, self._moment(), "", "", dict(values), about, evidence=self._papers_for(spec))
+        told = Fact("", kind, self.day, self._moment(), "", "", dict(values), about)
+        told = replace(told, evidence=self._papers_for(spec, told, mirror.p.kind))
         refs = self._named(mirror, told, spec, state)
         found = []
         for person, viewer, ways in self.cast.on(self.day):
@@ -183,10 +184,15 @@ class World:
         self._minute = (self._minute + 1) % 480
         return clock.moment(self.day, 9 + self._minute // 60, self._minute % 60)
 
-    def _papers_for(self, spec: FactSpec) -> tuple[str, ...]:
+    def _papers_for(self, spec: FactSpec, told: Fact, case: str) -> tuple[str, ...]:
+        """The first kind of paper the fact takes, mostly, and always the kinds that a gate demands of it."""
         if not spec.evidence.kinds:
             return ("佐证材料",) if spec.evidence.required else ()
-        return (spec.evidence.kinds[0],) if spec.evidence.required or self.rng.random() < 0.85 else ()
+        usual = spec.evidence.kinds[:1] if spec.evidence.required or self.rng.random() < 0.85 else ()
+        gates = [g for g in self.regime.gates(self.day, case) if g.recording]
+        asking = [g for g in gates if g.recording and self.regime.matches(g.recording, told.kind, told.values)]
+        demanded = (wanted.papers for gate in asking for wanted in gate.require if wanted.papers)
+        return tuple(dict.fromkeys((*usual, *(kinds[0] for kinds in demanded if not {*kinds} & {*usual}))))
 
     def _attachment(self, kind: str, viewer: Viewer) -> Attachment:
         # A file can be attached by whoever handed it in.

@@ -15,7 +15,7 @@ from luodi.ledger.models import Case, FactEvidence, SealedFact
 from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import read_facts
 from luodi.ledger.sight import visible_cases
-from luodi.regimes.case import CaseState, Fact, Obligation, Verdict
+from luodi.regimes.case import ANY_PAPER, CaseState, Fact, Obligation, Verdict
 from luodi.regimes.fold import Progress, progress, rule_of, view
 from luodi.regimes.gates import next_steps, verdicts_for
 from luodi.regimes.regime import Regime
@@ -247,7 +247,7 @@ def shown(term: Term | None, value: Value, book: RefBook, people: Mapping[UUID, 
 
 
 def _probe(kind: str, day: date) -> Fact:
-    return Fact(id="", kind=kind, happened_on=day, recorded_at=clock.now(), actor="", unit="", evidence=("",))
+    return Fact(id="", kind=kind, happened_on=day, recorded_at=clock.now(), actor="", unit="", evidence=(ANY_PAPER,))
 
 
 def _people(facts: Iterable[Fact], regime: Regime) -> set[UUID]:

@@ -9,7 +9,7 @@ from luodi.common import clock
 from luodi.ledger.public import CaseFile, glances, may_open, visible_cases
 from luodi.meetings.actions import HELD
 from luodi.meetings.selectors import Waiting, settled_at, waiting_for
-from luodi.regimes.case import Fact, Verdict
+from luodi.regimes.case import ANY_PAPER, Fact, Verdict
 from luodi.regimes.gates import following, verdicts_for
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec
@@ -95,7 +95,7 @@ def stopping(file: CaseFile, kind: str, result: Term | None) -> tuple[Verdict, .
     met: list[dict[tuple[str, str], Verdict]] = []
     for option in result.options if result else ("",):
         values = {result.name: option} if result else {}
-        probe = Fact("", kind, file.state.day, clock.now(), "", "", values, evidence=("",))
+        probe = Fact("", kind, file.state.day, clock.now(), "", "", values, evidence=(ANY_PAPER,))
         lines = verdicts_for(file.progress, probe, file.regime)
         met.append({(line.gate, line.title if line.gate != "order" else ""): line for line in lines if line.stops})
     common = set(met[0]).intersection(*met[1:])

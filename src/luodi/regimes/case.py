@@ -14,7 +14,8 @@ class Fact:
     """One recorded fact (事实).
 
     `unit`, `on_behalf_of` and unit- or position-valued terms are refs: the pack's code where there is one, else an id.
-    `about` is a fact's id, or an obligation's key. `evidence` lists the names of its files.
+    `about` is a fact's id, or an obligation's key. `evidence` lists its files, each by the kind of paper it was handed
+    in as, by its name where no kind was said; `ANY_PAPER` in a fact that is only asked about.
     """
 
     id: str
@@ -27,6 +28,10 @@ class Fact:
     about: str | None = None
     on_behalf_of: str | None = None
     evidence: tuple[str, ...] = ()
+
+
+ANY_PAPER = ""
+"""In a fact that is only asked about: whatever papers it takes will be handed in with it."""
 
 
 class Status(StrEnum):

@@ -8,7 +8,17 @@ from decimal import Decimal
 from luodi.common.money import trimmed
 from luodi.regimes import words
 from luodi.regimes.baseline import done_before, reviewed_before
-from luodi.regimes.case import OVERRIDDEN, REVERSED, VERIFIED, CaseState, Fact, Outcome, Status, Verdict
+from luodi.regimes.case import (
+    ANY_PAPER,
+    OVERRIDDEN,
+    REVERSED,
+    VERIFIED,
+    CaseState,
+    Fact,
+    Outcome,
+    Status,
+    Verdict,
+)
 from luodi.regimes.expressions import Expression
 from luodi.regimes.fold import Progress, progress, rule_of, step
 from luodi.regimes.regime import Regime
@@ -195,13 +205,23 @@ def _require(gate: Gate, wanted: Requirement, p: Progress, regime: Regime, fact:
     elif wanted.slot:
         slot = regime.pack.slots[wanted.slot]
         ok, title, detail = wanted.slot in p.slots, f"已明确{slot.title}", ""
-    elif wanted.evidence:
-        ok, title, detail = bool(fact and fact.evidence), "附有材料", ""
+    elif wanted.evidence or wanted.papers:
+        ok, title, detail = _handed_in(wanted, fact, regime)
     else:
         ok, title, detail = _fact_present(wanted, p, regime, day)
         if wanted.absent:
             ok, title, detail = not ok, f"没有{title}", "" if not ok else detail
     return _line(gate, wanted.title or title, _OUTCOMES[ok], detail)
+
+
+def _handed_in(wanted: Requirement, fact: Fact | None, regime: Regime) -> tuple[bool, str, str]:
+    """A file of any kind, or one handed in as a kind of paper that is asked for."""
+    brought, title = fact.evidence if fact else (), words.requirement(wanted, regime)
+    if wanted.evidence:
+        return bool(brought), title, ""
+    ok = ANY_PAPER in brought or not set(brought).isdisjoint(wanted.papers)
+    lacking = f"材料里还没有{'这几种之一' if len(wanted.papers) > 1 else '这一种'}：{'、'.join(wanted.papers)}"
+    return ok, title, "" if ok else lacking
 
 
 def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -> tuple[bool, str, str]:

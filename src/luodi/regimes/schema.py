@@ -324,7 +324,8 @@ class Cadence(Rule):
 class Requirement(Part):
     """One thing a gate asks for: a fact (with `where`, later than `since`), all parts of a review, a slot, a file.
 
-    `absent` asks that no such fact is there.
+    `absent` asks that no such fact is there. `papers`: a file handed in as one of these kinds of paper, by the names
+    that the fact offers (`EvidenceSpec.kinds`); `evidence`: a file of any kind.
     """
 
     fact: FactKind | None = None
@@ -336,12 +337,13 @@ class Requirement(Part):
     parts: Id | None = None
     slot: Id | None = None
     evidence: bool = False
+    papers: Annotated[tuple[str, ...], BeforeValidator(listed)] = ()
     title: str | None = None
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Requirement":
-        if sum(bool(x) for x in (self.fact, self.parts, self.slot, self.evidence)) != 1:
-            raise ValueError("一项要求只写 fact、parts、slot、evidence 之一")
+        if sum(bool(x) for x in (self.fact, self.parts, self.slot, self.evidence, self.papers)) != 1:
+            raise ValueError("一项要求只写 fact、parts、slot、evidence、papers 之一")
         return self
 
 

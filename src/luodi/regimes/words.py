@@ -154,6 +154,8 @@ def requirement_detail(wanted: Requirement, regime: Regime) -> str:
 def _asked(wanted: Requirement, regime: Regime) -> str:
     if wanted.evidence:
         return "附有材料"
+    if wanted.papers:
+        return f"附有{'、'.join(wanted.papers)}" + ("之一" if len(wanted.papers) > 1 else "")
     if wanted.parts:
         review = next((r.title for r in regime.pack.reviews if r.id == wanted.parts), wanted.parts)
         return f"“{review}”各项意见齐备"

@@ -9,6 +9,7 @@ from luodi.ledger.public import Attachment, Refused, Stale
 from luodi.regimes.case import Verdict
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Gate
+from luodi.regimes.words import requirement
 from luodi.units.public import Viewer
 from luodi.web.context import Request
 from luodi.web.forms import FactForm, Handed
@@ -55,17 +56,23 @@ def show_refusal(form: FactForm, refused: Refused, regime: Regime | None = None)
         else:
             form.refuse(message, term)
     if refused.verdicts:
-        left = [verdict for verdict in refused.verdicts if not (regime and _beside_blank(form, verdict, regime))]
+        left = [verdict for verdict in refused.verdicts if not (regime and _beside(form, verdict, regime))]
         if left:
             form.page_errors.append(f"有 {len(left)} 个条件没有满足，还不能记。")
     elif not refused.fields:
         form.page_errors.append(refused.message)
 
 
-def _beside_blank(form: FactForm, verdict: Verdict, regime: Regime) -> bool:
-    """Whether a gate that asks for a field left blank could say so beside that field."""
+def _beside(form: FactForm, verdict: Verdict, regime: Regime) -> bool:
+    """Whether a gate that asks for a kind of paper, or for a field left blank, could say so beside it."""
     gate = next((one for one in regime.pack.gates if one.id == verdict.gate), None)
-    names = _own_names(gate, regime) if gate else frozenset()
+    if gate is None:
+        return False
+    if any(wanted.papers and requirement(wanted, regime) == verdict.title for wanted in gate.require):
+        again = "；浏览器不会保留已选的文件，请一并重新选择" if form.had_files else ""
+        form.file_error = f"{verdict.title}（{verdict.detail}）{again}。"
+        return True
+    names = _own_names(gate, regime)
     blank = [name for name in names if name in form.fields and not form.fields[name].typed.strip()]
     for name in blank:
         form.refuse(f"{verdict.title}。", name)

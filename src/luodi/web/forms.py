@@ -19,6 +19,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from luodi.common import clock
+from luodi.regimes.case import ANY_PAPER
 from luodi.regimes.schema import FactSpec, Form
 from luodi.regimes.vocabulary import (
     REFERENCE_KINDS,
@@ -172,6 +173,11 @@ class FactForm:
         """Fields with an error, in the order of the page."""
         shown = [self.day] if self.day else []
         return [made for made in (*shown, *(line.field for line in self.lines)) if made and made.error]
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The kinds of paper handed in; before anything was posted, whatever the form has a place for."""
+        return tuple(dict.fromkeys(one.kind for one in self.files)) if self.posted else (ANY_PAPER,)
 
     @property
     def largest_megabytes(self) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from luodi.common import clock
 from luodi.ledger.public import CaseFile, acting
 from luodi.regimes.cadences import Period, due_in, period_of
-from luodi.regimes.case import Fact, Outcome
+from luodi.regimes.case import ANY_PAPER, Fact, Outcome
 from luodi.regimes.gates import verdicts_for
 from luodi.regimes.regime import Regime, version
 from luodi.regimes.schema import FactSpec
@@ -110,7 +110,7 @@ def _may(file: CaseFile, actors: Sequence[Actor], kind: str, spec: FactSpec | No
 def _stopped(file: CaseFile, kind: str, term: Term | None = None) -> bool:
     """Whether a gate stands in the way whatever is filled in: what a value itself must be is said once it is there."""
     values: dict[str, Value] = {} if term is None else {term.name: _some(term, file.state.day)}
-    probe = Fact("", kind, file.state.day, clock.now(), "", "", values, evidence=("",))
+    probe = Fact("", kind, file.state.day, clock.now(), "", "", values, evidence=(ANY_PAPER,))
     asked = {gate.id for gate in file.regime.pack.gates if gate.must is not None and not gate.require}
     found = verdicts_for(file.progress, probe, file.regime)
     return any(v.stops and v.outcome is Outcome.BLOCKS and v.gate not in asked for v in found)

@@ -184,3 +184,15 @@ def test_fact_whose_gate_is_closed_says_why_and_stores_no_paper(
     assert "不能直接进入" in text
     assert 'data-clause="qingxin-' in text
     assert "示例纪 1 号" in text
+
+
+def test_wrong_kind_of_paper_is_told_beside_the_papers(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    world.opinions(case)
+    sent = {"评审结论": "通过", "happened_on": world.day.isoformat(), "request_key": str(uuid4())}
+    paper = SimpleUploadedFile("记录.pdf", PAPER, "application/pdf")
+    answer = sign_in("econ_info_head").post(f"/projects/{case}/record/review.concluded/", {**sent, "evidence-1": paper})
+    told = answer.content.decode().partition('id="f-evidence-error">')[2].partition("</p>")[0]
+    assert answer.status_code == 422
+    assert "附评审意见表（材料里还没有这一种：评审意见表）" in told
+    assert "重新选择" in told

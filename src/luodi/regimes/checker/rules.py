@@ -184,6 +184,20 @@ def _requirement(c: Context, gate: Gate, wanted: Requirement, path: Path) -> Ite
             yield (*path, "parts"), c.unknown("评审或责任", wanted.parts, known)
     if wanted.slot is not None:
         yield from c.slot(wanted.slot, (*path, "slot"))
+    if wanted.papers:
+        yield from _papers(c, gate, wanted, (*path, "papers"))
+
+
+def _papers(c: Context, gate: Gate, wanted: Requirement, path: Path) -> Iterator[Finding]:
+    """The form of every fact that the gate stands before has a place for one of these papers."""
+    stage = c.regime.stages.get(gate.entering or "")
+    on = [gate.recording] if gate.recording else list(stage.on) if stage else []
+    for kind in dict.fromkeys(trigger.fact for trigger in on if trigger.fact in c.pack.facts):
+        offered = c.pack.facts[kind].evidence.kinds
+        for paper in wanted.papers:
+            if paper not in offered:
+                known = c.listed(offered) if offered else "还没有写（evidence 的 kinds）"
+                yield path, f"“{kind}”的材料里没有“{paper}”这一种，应是：{known}"
 
 
 def _review(c: Context, review: Review, path: Path) -> Iterator[Finding]:

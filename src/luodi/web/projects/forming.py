@@ -6,7 +6,7 @@ from uuid import UUID
 
 from luodi.common import clock
 from luodi.ledger.public import CaseFile
-from luodi.regimes.case import Fact
+from luodi.regimes.case import ANY_PAPER, Fact
 from luodi.regimes.case import Verdict as Found
 from luodi.regimes.fold import rule_of
 from luodi.regimes.gates import verdicts_for
@@ -186,9 +186,9 @@ class Choices:
 
 
 def verdicts(
-    file: CaseFile, kind: str, values: Mapping[str, Value], about: str | None, *, papers: bool = True
+    file: CaseFile, kind: str, values: Mapping[str, Value], about: str | None, papers: tuple[str, ...] = (ANY_PAPER,)
 ) -> tuple[Found, ...]:
-    """The gate lines the fact would meet with these values, before it is recorded."""
+    """The gate lines the fact would meet with these values and kinds of papers, before it is recorded."""
     probe = Fact(
         id="",
         kind=kind,
@@ -198,6 +198,6 @@ def verdicts(
         unit="",
         values=dict(values),
         about=about,
-        evidence=("",) if papers else (),
+        evidence=papers,
     )
     return tuple(verdicts_for(file.progress, probe, file.regime))

@@ -130,7 +130,8 @@ def gate_line(
     file: CaseFile, verdict: Found, wanted: Requirement | None, allowed: Mapping[str, bool], here: frozenset[str]
 ) -> GateLine:
     """One line: what was read, what is unknown, whether it stops, and the next thing to do about it."""
-    if wanted is not None and wanted.evidence and verdict.outcome is Outcome.BLOCKS and not here:
+    handed_in = wanted is not None and (wanted.evidence or wanted.papers)
+    if handed_in and verdict.outcome is Outcome.BLOCKS and not here:
         verdict = replace(verdict, outcome=Outcome.UNKNOWN, detail="记的时候附上")
     failed = verdict.outcome in {Outcome.BLOCKS, Outcome.WARNS}
     operator = OPPOSITE.get(verdict.operator, verdict.operator) if failed else verdict.operator

@@ -211,7 +211,7 @@ def _carried_out(request: Request, file: CaseFile, form: FactForm, fixed: Mappin
     if not form.read(request):
         return False
     values = {**form.values, **fixed}
-    stopped = [v for v in forming.verdicts(file, form.kind, values, about, papers=bool(form.files)) if v.stops]
+    stopped = [v for v in forming.verdicts(file, form.kind, values, about, form.papers) if v.stops]
     if stopped:
         # Before any file is stored: what is refused leaves nothing behind.
         show_refusal(form, Refused("条件还没有满足", verdicts=stopped), file.regime)
@@ -241,7 +241,7 @@ def _show(
 ) -> HttpResponse:
     """The form as it stands, with the gate lines of what is filled in."""
     values = {**forming.known(file, form.kind, form.spec), **form.values, **fixed}
-    found = forming.verdicts(file, form.kind, values, about, papers=bool(form.files) or not form.posted)
+    found = forming.verdicts(file, form.kind, values, about, form.papers)
     if not form.posted:
         found = tuple(v for v in found if not v.stops or not _open_here(file, v, set(form.fields)))
     # Where else a condition may be met is known of projects alone.
