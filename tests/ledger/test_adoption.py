@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.conftest import DAY, World
+from luodi.ledger import adoption
 from luodi.ledger.adoption import Laid, adopt, files_of, lay, moves
 from luodi.ledger.drafts import Receipt
 from luodi.ledger.errors import NotVisible, Refused
@@ -112,6 +113,19 @@ def test_rule_left_out_ends_only_where_it_was_chosen(world: World) -> None:
     world.say("head", kept, "lead.confirmed")
     assert confirm_of(kept).status == "done"
     assert list(compare(world.jurisdiction)) == []
+
+
+def test_many_that_move_are_moved_some_cases_in_one_act_each_with_its_own_fact(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adoption, "CHUNK", 2)
+    cases = [world.lead(name) for name in ("甲项目", "乙项目", "丙项目")]
+    done: list[tuple[int, int]] = []
+    take(world, otherwise=BY_NEW_RULES, progress=lambda *said: done.append(said))
+    said = Fact.objects.filter(kind="obligation.rule_chosen", case__in=cases)
+    assert done == [(2, 3), (3, 3)]
+    assert (said.count(), said.values("act").distinct().count()) == (3, 2)
+    assert {confirm_of(case).due_on for case in cases} == {date(2026, 9, 14)}
 
 
 def test_second_click_adopts_once(world: World) -> None:

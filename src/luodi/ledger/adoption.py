@@ -212,7 +212,7 @@ def _choose(
     at: datetime | None,
     progress: Progressing | None,
 ) -> None:
-    """Record for each obligation that moves what was chosen, case by case."""
+    """Record for each obligation that moves what was chosen, CHUNK cases in one act."""
     _, joined = regimes.newest(actor.jurisdiction)
     seen = _seen(actor, _concerned(actor.jurisdiction, old, what.regime))
     by_case: dict[UUID, list[Draft]] = {}
@@ -225,8 +225,11 @@ def _choose(
         values: dict[str, Value] = {TERM_RULES: chosen or otherwise, TERM_DIGEST: what.digest, "依据": basis.strip()}
         if move.case_kind in joined.pack.facts[RULE_CHOSEN].cases:
             by_case.setdefault(move.case, []).append(Draft(move.case, RULE_CHOSEN, _day(at), values, about=move.key))
-    for done, (case, drafts) in enumerate(by_case.items(), 1):
-        record(actor=actor, drafts=drafts, request_key=f"{request_key}:{case}", at=at)
+    waiting, done = iter(by_case.items()), 0
+    while chunk := list(islice(waiting, CHUNK)):
+        drafts = [draft for _, of_case in chunk for draft in of_case]
+        record(actor=actor, drafts=drafts, request_key=f"{request_key}:{chunk[0][0]}", at=at)
+        done += len(chunk)
         if progress is not None:
             progress(done, len(by_case))
 
