@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from luodi.common.workdays import add_months
 from luodi.ledger.public import Kept, by_due, current, kept_by, my_obligations, owned_by, tasks
 from luodi.ledger.selectors import SOON_DAYS
+from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, calendar_for
 from luodi.web import formats
 from luodi.web.clauses import clause_tag, link
@@ -47,10 +48,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Month:
-    """How obligations begun this month were kept: figures over all clauses, then the clauses, late ones first."""
+    """How obligations begun this month were kept: figures over all clauses, then the clauses with their titles, late
+    ones first."""
 
     figures: Sequence[Figure]
-    clauses: Sequence[tuple[ClauseTag | None, Kept]]
+    clauses: Sequence[tuple[ClauseTag | None, str, Kept]]
     rest: int
 
 
@@ -126,8 +128,14 @@ def month(viewer: Viewer) -> Month:
         Figure("未到期", str(waiting), "件", number=True),
     ]
     ranked = sorted(kept.items(), key=lambda pair: (-pair[1].open_late, -pair[1].ended_late, -pair[1].total, pair[0]))
-    clauses = [(clause_tag(regime, name, default=not name), k) for name, k in ranked]
+    clauses = [(clause_tag(regime, name), _clause_title(regime, name), k) for name, k in ranked]
     return Month(figures, clauses[:CLAUSES_SHOWN], max(len(clauses) - CLAUSES_SHOWN, 0))
+
+
+def _clause_title(regime: Regime, name: str) -> str:
+    """What a clause is called; rules without one, and those of a regime no longer in force, are said to be so."""
+    known = regime.pack.clauses.get(name)
+    return known.title if known else f"原机制第 {name} 条" if name else "文件没有写、由系统补上的"
 
 
 def head_line(viewer: Viewer) -> str:
