@@ -13,7 +13,7 @@ from openpyxl.cell.cell import MergedCell
 from luodi.exchange.actions import Chunked, Spooled, may_exchange, template_row
 from luodi.exchange.models import Template
 from luodi.exchange.values import NUMBERING, Mapped, Speaker
-from luodi.intake.judging import names_of
+from luodi.intake.called import names_of
 from luodi.intake.reading.cells import blank, squeezed, text_of
 from luodi.intake.reading.header import find_header
 from luodi.intake.reading.limits import Unreadable, limits

@@ -8,7 +8,7 @@ from luodi.regimes.duplicates import judge, reason, rules_on
 from luodi.regimes.regime import Regime
 
 if TYPE_CHECKING:
-    from luodi.intake.judging import Judged
+    from luodi.intake.rows import Judged
 
 RUNS = 4
 """So many runs of syllables of a name are remembered: of ten thousands of rows each costs a hundred bytes."""

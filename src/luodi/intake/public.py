@@ -3,9 +3,9 @@
 from luodi.intake.actions import MODES, back, bring_in, confirm, lay_out, run, stop
 from luodi.intake.columns import terms_of
 from luodi.intake.errors import IntakeRefused
-from luodi.intake.judging import DUPLICATE, OUTCOMES, WRONG
 from luodi.intake.reading.dictionary import REASON, SPECIAL
 from luodi.intake.reading.limits import Unreadable
+from luodi.intake.rows import DUPLICATE, OUTCOMES, WRONG
 from luodi.intake.selectors import (
     PAGE,
     BadRow,

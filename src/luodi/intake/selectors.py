@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from luodi.intake import files
-from luodi.intake.judging import DUPLICATE, WRONG
 from luodi.intake.models import Intake, IntakeRow
 from luodi.intake.reading.cells import text_of
 from luodi.intake.reading.limits import Unreadable, limits
 from luodi.intake.reading.sheets import Book
+from luodi.intake.rows import DUPLICATE, WRONG
 from luodi.ledger.public import NotVisible
 from luodi.units.public import Viewer
 

@@ -23,13 +23,14 @@ from luodi.common.ids import new_id
 from luodi.intake import files
 from luodi.intake.columns import Meant, words_of
 from luodi.intake.errors import Lost
-from luodi.intake.judging import CHANGED, NEW, SAME, Judge, Judged, Plan, contact_of
+from luodi.intake.judging import Judge
 from luodi.intake.models import Intake, IntakeRow
 from luodi.intake.reading.cells import text_of
 from luodi.intake.reading.header import Header, find_header
 from luodi.intake.reading.limits import Unreadable, limits
 from luodi.intake.reading.sheets import Book, Sheet
 from luodi.intake.reading.table import Line, Totals, lines
+from luodi.intake.rows import CHANGED, NEW, SAME, Judged, Plan
 from luodi.ledger.public import Draft, Receipt, Refused, current, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create, take_in
 from luodi.projects.public import Match, raise_suspicions
@@ -180,7 +181,7 @@ class Job:
                 bad = owner[refused.draft] if refused.draft is not None else self.refused_row or rows[0]
                 self.refused_row = None
                 for name, message in refused.fields.items():
-                    bad.wrong(self.judge.places.get(name, ""), message)
+                    bad.wrong(self.judge.plan.places.get(name, ""), message)
                 bad.wrong("", refused.message)
                 if refused.fields:
                     bad.problems.pop("", None) if any(bad.problems.keys() - {""}) else None
@@ -213,7 +214,7 @@ class Job:
         """The investor as a party, with the person to call. Refused where that cannot be read."""
         name = str(one.values.get("投资方名称", ""))
         code = str(one.values.get("统一社会信用代码", ""))
-        person, phone = contact_of(one)
+        person, phone = one.contact
         if not name or ((name, code) in self.taken_in and not person):
             return
         try:
