@@ -1,5 +1,6 @@
 """Files that are broken, locked, disguised or made to harm are answered in words, and in bounded memory."""
 
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def test_what_is_no_table_is_named_and_refused(tmp_path: Path, content: bytes, s
     path = tmp_path / "台账.xlsx"
     path.write_bytes(content)
     assert said in refused(path)
+
+
+def test_markup_of_nothing_but_beginnings_of_cells_is_walked_in_no_time(tmp_path: Path) -> None:
+    path = sheet_xml(tmp_path / "台账.xlsx", b"<worksheet><sheetData>" + b"<c " * 20_000)
+    begun = time.perf_counter()
+    assert "已损坏" in refused(path)
+    assert time.perf_counter() - begun < 5
 
 
 def test_a_workbook_with_macros_is_refused_whatever_it_is_called(tmp_path: Path) -> None:

@@ -31,9 +31,9 @@ KNOWN = {
     b"7z\xbc\xaf": "压缩包",
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-# A cell far out makes a reader reserve all that lies before it.
-FAR_COLUMN = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{2,})[0-9]+"[^>/]*>')
-FAR_ROW = re.compile(rb'<(?:\w+:)?c [^>]*?\br="[A-Z]+([0-9]{5,})"[^>/]*>')
+# A cell far out makes a reader reserve all that lies before it. Bounded: a sheet of nothing but "<c " is walked once.
+FAR_COLUMN = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{2,9})[0-9]{1,9}"[^>/]{0,200}>')
+FAR_ROW = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="[A-Z]{1,9}([0-9]{5,9})"[^>/]{0,200}>')
 PLAIN_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
 
 
