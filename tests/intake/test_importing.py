@@ -57,11 +57,18 @@ def test_who_may_not_take_in_what_stood_is_told_by_the_dry_run(bringing: Bringin
 
 
 def test_bad_cells_are_named_and_the_rest_goes_in(bringing: Bringing) -> None:
-    bad = ["示例丙项目", "", "待定", "无此镇", "研究中", "3月", "", ""]
+    bad = ["示例丙项目", "", "若干", "无此镇", "研究中", "3月", "", ""]
     intake = bringing.imported([HEAD, FIRST, bad, SECOND])
     assert intake.counts == {"new": 2, "wrong": 1}
     problems = bringing.rows(intake)[3].problems
     assert "不是数字" in problems["2"] and "没有“无此镇”" in problems["3"]
+
+
+def test_what_is_not_known_yet_is_left_out_and_told_and_a_section_title_is_no_project(bringing: Bringing) -> None:
+    intake = bringing.imported([HEAD, ["一、太和镇（1个）"], [*FIRST[:2], "待定", *FIRST[3:-1], "待定"]])
+    assert intake.counts == {"new": 1}
+    assert bringing.rows(intake)[3].notes == ["总投资（亿元）写的是“待定”，没有记", "协议签订时间写的是“待定”，没有记"]
+    assert intake.told == ["第 2 行是小标题或重复的表头，没有当作项目。"]
 
 
 def test_known_projects_are_changed_cell_by_cell_and_their_stage_is_only_told(world: World, bringing: Bringing) -> None:

@@ -35,7 +35,7 @@ ROWS: list[list[Any]] = [
     [
         f"{name}项目",
         f"{name}有限公司",
-        at + 1 if at != 4 else "待定",
+        at + 1 if at != 4 else "若干",
         "太和镇",
         ("签约", "在谈", "投产")[at % 3],
         "2024.3.5",

@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from intake.books import SMALL, header_of, ods, ods_cell, words, workbook, xls
 from luodi.common.money import InputError
+from luodi.intake.columns import meant
 from luodi.intake.reading.cells import Column, Names, value_of
 from luodi.intake.reading.dictionary import guess, unit_in
-from luodi.intake.reading.header import unit_of
+from luodi.intake.reading.header import Header, unit_of
 from luodi.intake.reading.sheets import Book
 from luodi.intake.reading.table import Totals, lines
+from luodi.intake.rows import parted
 from luodi.regimes.loader import shipped
 from luodi.regimes.terms import Term, TermKind
 
@@ -190,6 +193,68 @@ def test_totals_are_apart_and_held_against_the_sums(tmp_path: Path) -> None:
             kept.append((line.number, *line.cells[:2]))
     assert kept == [(3, "太和镇", "甲"), (4, "太和镇", "乙"), (6, "商务局", "丙")]
     assert told == ["总投资（亿元）：合计写的是 10，各行相加是 9，差 1"]
+
+
+def test_a_heading_that_names_its_unit_after_a_colon_is_a_heading(tmp_path: Path) -> None:
+    long = "项目简介（建设内容、规模、主要产品及产能、用地、能耗、环保和下一步工作打算等，不超过九百九十九字）"
+    rows = [["填报单位：示例区", "单位：万元"], ["项目名称", "总投资（单位：亿元）", long], ["甲项目", 3, "建厂"]]
+    header = header_of(workbook(tmp_path / "a.xlsx", rows))
+    assert (header.bottom, unit_of(header.labels[1], header, money=True)) == (1, "亿元")
+
+
+def test_of_two_columns_for_one_meaning_the_plainer_heading_is_taken() -> None:
+    head = Header(0, 0, ("纳统计划总投资额(万元)", "项目名称", "计划投资总额(亿元)"))
+    assert [one.target for one in meant(head, shipped("qiaocheng"))] == ["", "项目名称", "投资总额"]
+
+
+def test_a_text_merged_over_rows_far_down_stands_in_each_of_them_and_a_figure_only_once(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["引进单位", "项目名称", "总投资"], *(["", f"第{at}项目", ""] for at in range(60))]
+    rows[50][0], rows[50][2] = "太和镇", 3
+    path = workbook(tmp_path / "a.xlsx", rows, [(50, 0, 52, 0), (50, 2, 52, 2)])
+    book = Book(path, SMALL)
+    found = list(lines(book.rows("台账"), header_of(path), book.sheet("台账").merged))
+    assert [(line.cells[0], line.cells[2]) for line in found[49:52]] == [("太和镇", 3), ("太和镇", ""), ("太和镇", "")]
+
+
+def test_titles_of_sections_repeated_headers_and_signatures_are_no_projects(tmp_path: Path) -> None:
+    head = ["序号", "项目名称", "投资方", "项目阶段", "总投资"]
+    rows: list[list[Any]] = [
+        head, ["一、太和镇（2个）", "", "", "", 7], [1, "注塑件项目", "", "签约"],
+        ["已签约的", "", "", ""], [2, "甲项目"],
+        head, ["", "注塑项目"], ["填报人：示例", "", "审核人：示例", "", "单位负责人：示例"], ["注：到月底的数"],
+    ]  # fmt: skip
+    path = workbook(tmp_path / "a.xlsx", rows, [(3, 0, 3, 4)])
+    book = Book(path, SMALL)
+    found = list(lines(book.rows("台账"), header_of(path), book.sheet("台账").merged))
+    assert [line.number for line in found if line.aside] == [2, 4, 6]
+    assert [line.cells[1] for line in found if line.counts] == ["注塑件项目", "甲项目", "注塑项目"]
+
+
+def test_a_cell_whose_formula_fails_is_not_passed_off_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("台账")
+        sheet.write_row(0, 0, ["项目名称", "总投资"])
+        sheet.write(1, 0, "甲项目")
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    assert list(Book(path, SMALL).rows("台账"))[1] == ["甲项目", "#DIV/0!"]
+    with pytest.raises(InputError, match="公式算不出来"):
+        value_of("#DIV/0!", MONEY, NAMES, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "both"),
+    [
+        ("", "张某 13800000000", ("张某", "13800000000")),
+        ("", "张某：13800000000/李某0763-1234567", ("张某", "13800000000")),
+        ("张某", "13800000000、0763-1234567", ("张某", "13800000000")),
+        ("张某(13800000000)", "", ("张某", "13800000000")),
+        ("张某、李某", "0763-1234567", ("张某、李某", "0763-1234567")),
+        ("", "138 0000 0000", ("", "138 0000 0000")),
+    ],
+)
+def test_a_person_and_a_number_in_one_cell_are_told_apart(name: str, phone: str, both: tuple[str, str]) -> None:
+    assert parted(name, phone) == both
 
 
 def test_the_unit_of_a_heading_is_read_from_brackets_or_its_end() -> None:

@@ -15,6 +15,7 @@ from luodi.exchange.models import Template
 from luodi.exchange.values import NUMBERING, Mapped, Speaker
 from luodi.intake.called import names_of
 from luodi.intake.reading.cells import blank, squeezed, text_of
+from luodi.intake.reading.dictionary import known
 from luodi.intake.reading.header import find_header
 from luodi.intake.reading.limits import Unreadable, limits
 from luodi.intake.reading.sheets import Book
@@ -163,14 +164,14 @@ def _theirs(file: Chunked, view: TemplateView) -> Iterator[tuple[Line, dict[str,
         book = Book(path, limits())
         name = view.sheet if view.sheet in book.names else book.names[0]
         sheet = book.sheet(name)
-        header = find_header(sheet, {one.label: one.key for one in view.columns if one.label})
+        header = find_header(sheet, known(frozenset(), {one.label: one.label for one in view.columns if one.label}))
         at = {squeezed(label): place for place, label in reversed(list(enumerate(header.labels)))}
         places = {one.key: at[squeezed(one.label)] for one in view.filled if squeezed(one.label) in at}
         if view.match not in places:
             label = next(one.label for one in view.filled if one.key == view.match)
             raise Unreadable(f"表里没有“{label}”这一列，没法对账；请核对是不是这个平台导出的。")
         for line in lines(book.rows(name), header, sheet.merged):
-            if not line.total:
+            if line.counts:
                 cells = {key: line.cells[place] if place < len(line.cells) else "" for key, place in places.items()}
                 yield line, cells
 

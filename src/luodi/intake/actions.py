@@ -190,7 +190,7 @@ def _lay_out(row: Intake, sheet: Sheet, header: Header, book: Book, regime: Regi
     before = {one["label"]: one for one in remembered.columns} if remembered else None
     row.sheet, row.header_row = sheet.name, header.bottom + 1
     row.columns = [_as_json(one) for one in meant(header, regime, before)]
-    row.total = sum(1 for line in lines(book.rows(sheet.name), header, sheet.merged) if not line.total)
+    row.total = sum(1 for line in lines(book.rows(sheet.name), header, sheet.merged) if line.counts)
     row.state = "mapping"
     if row.total == 0:
         raise Unreadable("表头下面没有内容；请填好再导入，或核对选的是哪一张工作表。")

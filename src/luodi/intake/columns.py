@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from luodi.intake.reading.cells import Column
-from luodi.intake.reading.dictionary import REPORTED, SINCE, SKIP, SPECIAL, STAGE, guess, known
+from luodi.intake.reading.dictionary import REPORTED, SINCE, SKIP, SPECIAL, STAGE, guess, known, rank
 from luodi.intake.reading.header import Header, unit_of
 from luodi.projects.public import columns_of
 from luodi.regimes.regime import Regime
@@ -92,11 +92,12 @@ def meant(header: Header, regime: Regime, remembered: Mapping[str, Mapping[str, 
 
 
 def _once(found: Sequence[Meant]) -> list[Meant]:
-    """Of several columns for one meaning the surest, the first of equals; the others are left to the person."""
+    """Of several columns for one meaning the surest, of equals the one the dictionary names first; the others are left
+    to the person."""
     best: dict[str, int] = {}
-    for at, one in enumerate(found):
-        if one.target and one.target != SKIP and (one.target not in best or one.sure > found[best[one.target]].sure):
-            best[one.target] = at
+    for at in sorted(range(len(found)), key=lambda at: (-found[at].sure, rank(found[at].label, found[at].target), at)):
+        if found[at].target not in {"", SKIP}:
+            best.setdefault(found[at].target, at)
     return [
         one if one.target in {"", SKIP} or best[one.target] == at else Meant(one.label, "", one.unit, 0.0)
         for at, one in enumerate(found)

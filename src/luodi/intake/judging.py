@@ -11,11 +11,12 @@ from luodi.intake.called import names_of
 from luodi.intake.columns import NAME, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
-from luodi.intake.reading.cells import Column, blank, text_of, value_of
+from luodi.intake.reading.cells import Column, blank, text_of, undecided, value_of
 from luodi.intake.reading.dictionary import CASE
 from luodi.intake.reading.table import Line
 from luodi.intake.rows import DAYS, DUPLICATE, Judged, Plan, day_told, stage_told
 from luodi.projects.public import Match, find_many, visible_projects
+from luodi.regimes.terms import TermKind
 from luodi.regimes.vocabulary import InputError as ValueProblem
 from luodi.units.public import Viewer, ref_book
 
@@ -69,6 +70,9 @@ class Judge:
         for at, (meaning, column) in enumerate(zip(self.plan.columns, self.columns, strict=True)):
             cell = line.cells[at] if at < len(line.cells) else ""
             if blank(cell) or not meaning.target:
+                continue
+            if undecided(cell) and (column is None or column.term.kind is not TermKind.TEXT):
+                one.notes.append(f"{meaning.label}写的是“{text_of(cell)}”，没有记")
                 continue
             if column is None:
                 one.told[meaning.target] = cell

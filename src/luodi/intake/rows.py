@@ -1,5 +1,7 @@
 """A row of a register on its way in: what the table means, what the row says, what it comes to."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +30,9 @@ OUTCOMES: Mapping[str, str] = {
     WRONG: "有错",
 }
 UNIT_TERM, SOURCE_TERM = "首报单位", "登记来源"
+_NUMBERS = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|(?<![0-9])[0-9]{7,8}(?![0-9])")
+_WORDS = re.compile(r"[^\W\d_]")
+_BETWEEN = re.compile(r"[\s、,，;；/|:：()（）]+")
 DAYS: Mapping[str, str] = {SINCE: "进入日期", REPORTED: "首报日期"}
 
 
@@ -96,6 +101,7 @@ class Judged:
     def contact(self) -> tuple[str, str]:
         """Name and number of the person to call at the investor; kept with the party, never in a fact."""
         name, phone = (text_of(self.told[key]) if key in self.told else "" for key in (CONTACT, PHONE))
+        name, phone = parted(name, phone)
         return name or ("联系人" if phone else ""), phone
 
     @property
@@ -119,6 +125,18 @@ class Judged:
         """Note what is wrong with a cell, or with the whole row."""
         self.problems.setdefault(str(place), message)
         self.outcome = WRONG
+
+
+def parted(name: str, phone: str) -> tuple[str, str]:
+    """Name and number where both stand in one cell (张某 13800000000), the first number of several."""
+    plain = unicodedata.normalize("NFKC", phone)
+    if plain and not _WORDS.search(plain) and not _BETWEEN.search(plain.strip()):
+        return name, phone
+    numbers = _NUMBERS.findall(plain) or _NUMBERS.findall(unicodedata.normalize("NFKC", name))
+    if not numbers:
+        return name, phone
+    said = _NUMBERS.sub(" ", unicodedata.normalize("NFKC", name or phone))
+    return next((one for one in _BETWEEN.split(said) if one.strip("-+ ")), "").strip(), numbers[0]
 
 
 def day_told(one: Judged, target: str, plan: Plan) -> date | None:

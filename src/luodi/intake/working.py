@@ -41,7 +41,8 @@ log = logging.getLogger(__name__)
 CHUNK = 500
 HOLD = timedelta(seconds=120)
 """A worker that has not moved for so long is taken for dead."""
-TOLD = 40
+TOLD, ASIDE = 40, 20
+"""So many remarks on a whole table are kept; so many of its rows that are no projects are told by their numbers."""
 
 
 def next_waiting() -> UUID | None:
@@ -133,12 +134,18 @@ class Job:
 
     def _counted(self, book: Book, sheet: Sheet, header: Header) -> Iterator[Line]:
         """The rows that are projects; totals are held against the rows above them as they go by."""
+        aside: list[str] = []
         for line in lines(book.rows(sheet.name), header, sheet.merged):
-            if line.total:
+            if line.aside:
+                aside.append(str(line.number))
+            elif line.total:
                 self.told += [f"第 {line.number} 行，{text}" for text in self.totals.differences(line, header.labels)]
             else:
                 self.totals.take(line.cells)
                 yield line
+        if aside:
+            shown = "、".join(aside[:ASIDE]) + (f"等 {len(aside)} 行" if len(aside) > ASIDE else "")
+            self.told.insert(0, f"第 {shown} 行是小标题或重复的表头，没有当作项目。")
 
     def _take(self, chunk: Sequence[Line]) -> None:
         judged = self.judge.judge(chunk)

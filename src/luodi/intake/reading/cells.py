@@ -24,6 +24,11 @@ _FOREIGN = re.compile("|".join(FOREIGN))
 _DAY = re.compile(r"([0-9]{1,4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})[日号]?|月)?(?:\s+[0-9:]+)?")
 _MONTH_ONLY = re.compile(r"([0-9]{1,2})月(?:([0-9]{1,2})[日号]?)?")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})?")
+UNDECIDED = frozenset(
+    {"待定", "未定", "待确定", "暂定", "暂未确定", "尚未确定", "待补充", "待补", "面议", "不详", "未知"}
+)
+FAULTS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!"})
+"""What a spreadsheet shows where a formula fails."""
 _PLACES = 15
 """A spreadsheet keeps so many digits; what comes behind them is noise of the machine."""
 
@@ -69,6 +74,11 @@ def blank(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip() in {"", "-", "—", "--", "——", "/", "无", "暂无"}
 
 
+def undecided(cell: Cell) -> bool:
+    """Whether people wrote down that they do not know yet."""
+    return isinstance(cell, str) and squeezed(cell) in UNDECIDED
+
+
 def text_of(cell: Cell) -> str:
     """The cell as text, the way a person sees it."""
     if isinstance(cell, bool):
@@ -87,6 +97,8 @@ def value_of(cell: Cell, column: Column, names: Names, today: date) -> Value:
     term = column.term
     if isinstance(cell, time | timedelta):
         raise InputError(f"{term.label}这一格是钟点，不是{term.label}；请改成文字或数字。")
+    if isinstance(cell, str) and cell.strip() in FAULTS:
+        raise InputError(f"这一格的公式算不出来（{cell.strip()}）；请把{term.label}直接写上。")
     if term.kind in {TermKind.MONEY, TermKind.LAND}:
         return check_value(term, _amount(cell, column))
     if term.kind is TermKind.DATE:

@@ -43,7 +43,7 @@ FOREIGN = (
     "日元",
     "英镑",
 )
-NEUTRAL = frozenset({"总额", "完成", "完成值", "完成数", "实际", "实际完成", "金额", "数额", "小写"})
+NEUTRAL = frozenset({"总额", "完成", "完成值", "完成数", "实际", "实际完成", "金额", "数额", "小写", "累计", "合计"})
 """Below a group's title these mean the group itself; 目标 or 进度 do not."""
 UNITS = (*MONEY_UNITS, *LAND_UNITS, *FOREIGN, "%")
 _SPOKEN = {"亿": "亿元", "万": "万元", "平米": "平方米", "m2": "平方米", "㎡": "平方米", "ha": "公顷"}
@@ -87,6 +87,12 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
     return {str(target): tuple(str(one) for one in written) for target, written in content.items()}
 
 
+def rank(label: str, target: str) -> int:
+    """How early a heading stands among those that mean `target`; before all of them where it is none of them."""
+    last = plain(label.rpartition("/")[2])
+    return next((at for at, one in enumerate(synonyms().get(target, ())) if plain(one) == last), -1)
+
+
 def known(terms: Collection[str], titles: Mapping[str, str]) -> dict[str, str]:
     """Headings for comparing, each with what it means, of those terms; `titles` of the pack go first."""
     found: dict[str, str] = {}
@@ -106,8 +112,9 @@ def guess(label: str, words: Mapping[str, str]) -> Guess:
     """What a heading means. `label` may have levels, 到位资金/完成: the lowest counts, then all, then the first."""
     parts = [part for part in label.split("/") if part]
     texts = [parts[-1], "".join(parts)] if parts else []
-    if parts and all(plain(part) in NEUTRAL for part in parts[1:]):
-        texts.append(parts[0])
+    telling = [part for part in parts if plain(part) not in NEUTRAL]
+    if telling and parts.index(telling[-1]) == len(telling) - 1 < len(parts) - 1:
+        texts.append(telling[-1])
     for text in texts:
         for form in (_squeezed(text), plain(text)):
             if form in words:

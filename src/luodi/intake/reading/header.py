@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from luodi.intake.reading.dictionary import guess, unit_in
 from luodi.intake.reading.limits import Unreadable
@@ -10,6 +11,9 @@ from luodi.intake.reading.sheets import Cell, Merged, Row, Sheet
 
 LEVELS = 3
 LONGEST_HEADING = 40
+MERGED = 1_000
+"""So many merged ranges are looked at among the first rows."""
+_ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _YEAR = re.compile(r"(20[0-9]{2})\s*年?")
 _UNIT_LINE = re.compile(r"(?:金额)?单位\s*[:：]\s*(亿元|万元|元)")
 
@@ -31,14 +35,16 @@ class Header:
 
 def find_header(sheet: Sheet, words: Mapping[str, str], at: int | None = None) -> Header:
     """The header of the sheet; `at`: its lowest row, from 0, where a person says so. Raises Unreadable."""
-    rows = spread(sheet.head, sheet.merged)
+    # One merged range may claim the whole sheet; of the header only that is of interest which lies in its rows.
+    merged = tuple(islice((one for one in sheet.merged if one[0][0] < len(sheet.head)), MERGED))
+    rows = spread(sheet.head, merged)
     best: tuple[float, int, int] | None = None
     for bottom in range(len(rows)) if at is None else [at]:
         for levels in range(1, LEVELS + 1):
             top = bottom - levels + 1
             if top < 0 or not all(_heads(rows[number]) for number in range(top, bottom + 1)):
                 break
-            score = sum(guess(label, words).sure for label in labels_of(rows, top, bottom, sheet.merged))
+            score = sum(guess(label, words).sure for label in labels_of(rows, top, bottom, merged))
             if score >= (2 if at is None else 0) and (best is None or score > best[0] + 0.01):
                 best = (score, top, bottom)
     if best is None:
@@ -46,13 +52,13 @@ def find_header(sheet: Sheet, words: Mapping[str, str], at: int | None = None) -
             "没有找到表头。表头应有“项目名称”等列名，在表的前 40 行里；请核对选的工作表，或写明表头在第几行。"
         )
     _, top, bottom = best
-    bottom = _lowest(rows, top, bottom, sheet.merged)
+    bottom = _lowest(rows, top, bottom, merged)
     while top > 0 and bottom - top + 1 < LEVELS and _heads(rows[top - 1]) and _groups(rows[top - 1], rows[top]):
         top -= 1
     above = ["".join(_text(cell) for cell in dict.fromkeys(row)) for row in rows[:top]]
     year = next((int(found[1]) for line in above if (found := _YEAR.search(line))), 0)
     unit = next((found[1] for line in above if (found := _UNIT_LINE.search(line))), "")
-    labels = labels_of(rows, top, bottom, sheet.merged)
+    labels = labels_of(rows, top, bottom, merged)
     return Header(top, bottom, tuple(labels), year, unit, next((line for line in above if line), "")[:80])
 
 
@@ -104,8 +110,11 @@ def _carry(upper: list[str], lower: Sequence[str]) -> None:
 
 
 def _heads(row: Row) -> bool:
-    """Whether a row may be part of a header: several different short texts and no figures, no 填报单位：… line."""
-    texts = {_text(cell) for cell in row if cell != ""}
+    """Whether a row may be part of a header: several different short texts and no figures, no 填报单位：… line.
+
+    What stands in brackets, （单位：亿元）, does not count.
+    """
+    texts = {_ASIDE.sub("", _text(cell)) for cell in row if cell != ""}
     if any(not isinstance(cell, str) for cell in row) or len(texts) < 2:
         return False
     return not any(len(text) > LONGEST_HEADING or ":" in text or "：" in text for text in texts)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from luodi.intake.reading.faults import faults_of
 from luodi.intake.reading.guard import BROKEN, kind_of
 from luodi.intake.reading.limits import Limits, Unreadable
 
@@ -25,7 +26,7 @@ HEAD = 40
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a book: `head` its first rows, `merged` ranges of it; the rows themselves come from `rows`."""
+    """A sheet of a book: `head` its first rows, `merged` its merged ranges; the rows themselves come from `rows`."""
 
     name: str
     head: tuple[Row, ...]
@@ -63,10 +64,8 @@ class Book:
             found = Sheet(name, tuple(head), (), len(head) + sum(1 for _ in rows))
         else:
             opened = self._opened(name)
-            merged = opened.merged_cell_ranges or []
-            # One merged range may claim the whole sheet; of the header it is only of interest what lies in its rows.
-            near = tuple((first, last) for first, last in merged[:5000] if first[0] < HEAD)
-            found = Sheet(name, tuple(islice(self.rows(name), HEAD)), near, opened.total_height)
+            merged = tuple(islice(opened.merged_cell_ranges or (), self._limits.rows))
+            found = Sheet(name, tuple(islice(self.rows(name), HEAD)), merged, opened.total_height)
         if not any(cell != "" for row in found.head for cell in row):
             raise Unreadable("表里没有内容，请核对选的是哪一张工作表。")
         return found
@@ -80,8 +79,13 @@ class Book:
         if sheet.start is None:
             return
         left = sheet.start[1]
-        for row in chain(repeat([], sheet.start[0]), sheet.iter_rows()):
-            yield [""] * left + row if row and left else row
+        faults = faults_of(self._path, name) if self.kind == "xlsx" else {}
+        for at, row in enumerate(chain(repeat([], sheet.start[0]), sheet.iter_rows())):
+            cells = [""] * left + row if row and left else row
+            for column, fault in faults.get(at, ()):
+                if column < len(cells):
+                    cells[column] = fault
+            yield cells
 
     def _opened(self, name: str) -> CalamineSheet:
         if self._book is None or name not in self._book.sheet_names:

@@ -10,17 +10,34 @@ from luodi.intake.reading.header import Header
 from luodi.intake.reading.sheets import Cell, Merged, Row
 
 _TOTAL = re.compile(r"^(合计|总计|小计|累计|共计|总合计)|(合计|小计|总计)$")
-_NOTE = re.compile(r"^(注|备注|说明|填表|制表|审核|单位负责人|联系人)")
+_NOTE = re.compile(
+    r"^(注|备注|说明|填表说明|(填表|填报|报送|制表|审核|审批|复核|经办|统计)(人|单位|时间|日期)?|(单位|分管|主要)?负责人|联系人)"
+    r"($|[:：0-9])"
+)
+_SECTION = re.compile(r"^(第?[一二三四五六七八九十]+([、.．]|部分|类)|[(（][一二三四五六七八九十]+[)）])")
 _NUMBERING = re.compile(r"[(（]?([0-9]{1,3}|[甲乙丙丁戊己庚辛壬癸])[)）]?")
+WIDE = 3
+"""A text merged over more columns than these is the title of what stands below it."""
+OPEN = 200
+"""So many ranges merged over several rows are filled in side by side."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the table; `number` as a spreadsheet shows it. `total`: the word of a totals row, '' for others."""
+    """A row of the table; `number` as a spreadsheet shows it. `total`: the word of a totals row, '' for others.
+
+    `aside`: it is no project: the title of a section, or the header once more, as on every printed page.
+    """
 
     number: int
     cells: Row
     total: str = ""
+    aside: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a project."""
+        return not self.total and not self.aside
 
 
 @dataclass
@@ -55,19 +72,23 @@ class Totals:
 def lines(rows: Iterator[Row], header: Header, merged: Sequence[Merged] = ()) -> Iterator[Line]:
     """The rows below the header that say anything."""
     down = _Down(merged)
+    titles = {top for (top, left), (bottom, right) in merged if top == bottom and right - left >= WIDE}
     for at, row in enumerate(rows):
         cells = down.filled(at, row)
         if at <= header.bottom:
             continue
         said = [cell for cell in cells if not blank(cell)]
-        if not said or _numbering(said) or (len(said) <= 2 and _NOTE.match(_squeezed(said[0]))):
+        if not said or _numbering(said) or _note(said):
+            continue
+        if _section(said, at in titles) or _header_again(cells, header):
+            yield Line(at + 1, cells, aside=True)
             continue
         word = next((text for cell in cells[:4] if (text := _squeezed(cell)) and _TOTAL.search(text)), "")
         yield Line(at + 1, cells, word if len(word) <= 12 else "")
 
 
 class _Down:
-    """The value of a range merged over several rows, in each of them."""
+    """The value of a range merged over several rows, in each of them; a figure stands for all of them but once."""
 
     def __init__(self, merged: Sequence[Merged]) -> None:
         self._begin: dict[int, list[tuple[int, int, int]]] = {}
@@ -79,7 +100,7 @@ class _Down:
     def filled(self, at: int, row: Row) -> Row:
         """The row at `at`, from 0; asked for in order."""
         for bottom, left, right in self._begin.get(at, ()):
-            if left < len(row):
+            if left < len(row) and not isinstance(row[left], int | float) and len(self._open) < OPEN:
                 self._open.append((bottom, left, right, row[left]))
         if not self._open:
             return row
@@ -90,6 +111,28 @@ class _Down:
                     cells[column] = value
         self._open = [one for one in self._open if one[0] > at]
         return cells
+
+
+def _note(said: Sequence[Cell]) -> bool:
+    """A line below the table: a remark, or who filled it in, looked it through and signed."""
+    return all(_NOTE.match("".join(text_of(cell).split())) for cell in said) or (
+        len(said) <= 2 and bool(_NOTE.match("".join(text_of(said[0]).split())))
+    )
+
+
+def _section(said: Sequence[Cell], wide: bool) -> bool:
+    """The title of what stands below it, 一、已签约（12个）, perhaps with its sums: one text, else figures."""
+    texts = [cell for cell in said if not isinstance(cell, int | float) and not _squeezed(cell).isdigit()]
+    if len(texts) != 1:
+        return False
+    text = _squeezed(texts[0])
+    return not _TOTAL.search(text) and (wide or bool(_SECTION.match(text)))
+
+
+def _header_again(cells: Row, header: Header) -> bool:
+    """Every cell repeats a part of its own heading."""
+    said = [(_squeezed(cell), label) for cell, label in zip(cells, header.labels, strict=False) if not blank(cell)]
+    return len(said) > 1 and all(text and text in label for text, label in said)
 
 
 def _squeezed(cell: Cell) -> str:
