@@ -103,6 +103,11 @@ def test_its_ledger_is_sound_and_folds_to_what_is_stored(government: tuple[Made,
     assert [difference.parts for difference in compare(made.jurisdiction)] == []
 
 
+def test_affairs_of_its_own_kind_are_begun_and_led_on(government: tuple[Made, Regime]) -> None:
+    letters = Case.objects.filter(jurisdiction_id=government[0].jurisdiction, kind="letter")
+    assert set(letters.values_list("stage", flat=True)) == {"letter_came", "letter_answered"}
+
+
 def test_every_list_it_shows_can_be_taken_away_as_a_file(government: tuple[Made, Regime]) -> None:
     client = Client()
     client.force_login(people(government[0].jurisdiction)[0], backend=BACKEND)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from luodi.common import clock
 from luodi.demo import doors
-from luodi.demo.life import NEVER
+from luodi.demo.life import NEVER, Life
 from luodi.demo.project import SIGNED, ProjectLife
 from luodi.demo.values import carriers_of, reporting_departments
 from luodi.demo.world import Mirror, World
@@ -31,9 +31,9 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Reported:
-    """A project that was reported beside those that have a life from the start."""
+    """A case that was begun beside those that have a life from the start."""
 
-    life: ProjectLife
+    life: Life
     wakes: date
 
 
@@ -67,7 +67,7 @@ class Clerk:
         self.due[self.world.working(self.world.day + timedelta(days=days))].append(deed)
 
     def act(self) -> list[Reported]:
-        """Do what is set down for the day; the projects that were reported with it, to be led on."""
+        """Do what is set down for the day; the cases that were begun with it, to be led on."""
         for deed in self.due.pop(self.world.day, ()):
             with clock.at(self.world._moment()):
                 try:
@@ -149,13 +149,17 @@ class Clerk:
         self.read(life)
         self.lives.append(life)
         self.used[case] += 1
-        self.reported.append(Reported(life, self.world.working(self.world.day + timedelta(days=1))))
+        self.reported.append(Reported(life, self.tomorrow()))
 
-    def read(self, life: ProjectLife) -> None:
+    def tomorrow(self) -> date:
+        """The next working day."""
+        return self.world.working(self.world.day + timedelta(days=1))
+
+    def read(self, life: Life) -> None:
         """What was recorded without its life's doing, and by the calendar, is taken into its mirror."""
         case = case_of(life)
         facts = doors.facts_of([case], self.world.regime, self.world.book)[case]
-        life.mirror.p, life.mirror.seen = progress(facts, self.world.regime), None
+        life.mirror.p, life.mirror.seen = progress(facts, self.world.regime, life.mirror.p.kind), None
         # A verdict is given here, with all that follows from it.
         ours = {rule.id for rule in self.world.regime.obligations if any(t.fact == JUDGED for t in rule.ends)}
         for obligation in life.state.open_obligations:
@@ -163,7 +167,7 @@ class Clerk:
                 life.planned[obligation.key] = NEVER
 
 
-def case_of(life: ProjectLife) -> UUID:
+def case_of(life: Life) -> UUID:
     """Its case. NotYet before it is reported."""
     if life.mirror.case is None:
         raise NotYet

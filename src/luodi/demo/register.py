@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.core.files import File
 
-from luodi.demo import rivals, shelves
+from luodi.demo import affairs, rivals, shelves
 from luodi.demo.books import STOCK, old_register
 from luodi.demo.clerk import Clerk, case_of
 from luodi.demo.profile import YI, project_code
@@ -31,6 +31,7 @@ def clerk_of(world: World, lives: list[ProjectLife], today: date) -> Clerk:
     clerk = Clerk(world, lives, today)
     shelves.set_down(clerk)
     rivals.set_down(clerk)
+    affairs.set_down(clerk)
     for ago in (170, 120, 90, 55, 25, 12):
         clerk.on(ago, lambda: _transfer(clerk))
     clerk.on(130, lambda: _split(clerk))
