@@ -20,7 +20,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     UNIT = "unit"
     POSITION = "position"
-    PERSON = "person"
+    PERSON = "person"  # narrowed by a part of the name
     STAGE = "stage"
     STEP = "step"
     DUE = "due"  # the next due day, with what is due
@@ -53,8 +53,8 @@ class Column:
 
     @property
     def narrows(self) -> bool:
-        """Whether a list can be narrowed by it; a person is found by name, the stage has its tabs."""
-        return self.kind not in {Kind.STAGE, Kind.PERSON}
+        """Whether a list can be narrowed by it; the stage has its tabs."""
+        return self.kind is not Kind.STAGE
 
     @property
     def heading(self) -> str:

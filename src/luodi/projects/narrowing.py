@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTransform
 from luodi.common import clock
 from luodi.projects.columns import Column, Kind
 from luodi.projects.models import Project
-from luodi.units.public import Viewer, descendants, ref_book
+from luodi.units.public import Viewer, descendants, people_called, ref_book
 
 BLANK = "（未填）"
 FILLED = "（已填）"
@@ -23,7 +23,8 @@ EXACTLY = "="
 
 @dataclass(frozen=True)
 class Condition:
-    """One column narrowed: to one value (a part of a text, a choice, an id as text, 是 or 否), or from and to.
+    """One column narrowed: to one value (a part of a text or of a person's name, a choice, an id as text, 是 or 否), or
+    from and to.
 
     `value` may also be BLANK or FILLED, or EXACTLY and a whole text. Days and figures as they are stored; `ids` of a
     step are its stages.
@@ -65,6 +66,8 @@ def _meets(condition: Condition, name: str, viewer: Viewer) -> Q:
         book = ref_book(viewer.jurisdiction)
         ids = _below(value, viewer) if column.kind is Kind.UNIT else [UUID(value)]
         return Q(**{f"{name}__in": [book.ref_of(one) for one in ids]})
+    if column.kind is Kind.PERSON:
+        return Q(**{f"{name}__in": [str(one) for one in people_called(viewer.jurisdiction, value)]})
     if column.kind is Kind.BOOLEAN:
         return Q(**{name: value == "是"})
     if column.kind is Kind.CHOICE:

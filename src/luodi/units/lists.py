@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from luodi.common.ids import read_id
@@ -53,13 +54,14 @@ class UnitLife:
 
 @dataclass(frozen=True)
 class Account:
-    """A person's account; `held` are ids of positions held on the day asked."""
+    """A person's account; `held` are ids of positions held on the day asked, `second`: it has a second factor."""
 
     id: UUID
     username: str
     name: str
     active: bool
     must_change: bool
+    second: bool
     held: tuple[UUID, ...]
 
 
@@ -228,6 +230,11 @@ def person_here(jurisdiction: UUID, ref: str) -> UUID | None:
     return people_here(jurisdiction).filter(named).values_list("pk", flat=True).first()
 
 
+def people_called(jurisdiction: UUID, text: str) -> list[UUID]:
+    """Ids of those whose name holds `text`."""
+    return list(people_here(jurisdiction).filter(name__icontains=text).values_list("pk", flat=True))
+
+
 def accounts(jurisdiction: UUID, day: date) -> tuple[Account, ...]:
     """Accounts of those this government may know of, by name."""
     users = people_here(jurisdiction)
@@ -236,8 +243,14 @@ def accounts(jurisdiction: UUID, day: date) -> tuple[Account, ...]:
         "user_id", "position_id"
     ):
         held[user].append(position)
-    rows = users.order_by("name", "username").values_list("pk", "username", "name", "is_active", "must_change_password")
-    return tuple(Account(*row, tuple(held.get(row[0], ()))) for row in rows)
+    users = users.annotate(second=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+    return tuple(
+        Account(
+            user.pk, user.username, user.name, user.is_active, user.must_change_password, user.second,
+            tuple(held.get(user.pk, ())),
+        )
+        for user in users.order_by("name", "username")
+    )  # fmt: skip
 
 
 def grants(jurisdiction: UUID, day: date) -> tuple[Granted, ...]:

@@ -21,7 +21,7 @@ from luodi.units.facts.reverse import reverse_fact, reversible
 from luodi.units.facts.told import Changed, changed
 from luodi.units.findings import administrator_findings, nobodys
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
-from luodi.units.lists import person_here
+from luodi.units.lists import people_called, person_here
 from luodi.units.making import Making, Wanted, making, note_making
 from luodi.units.models import Dated, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
@@ -112,6 +112,7 @@ __all__ = [
     "nobodys",
     "note_making",
     "on",
+    "people_called",
     "people_names",
     "people_with",
     "person_here",

@@ -67,6 +67,34 @@ def test_second_factor_is_asked_for_after_the_password(world: World) -> None:
     assert signed_in(again)
 
 
+def test_setting_it_up_ends_what_the_password_alone_had_opened_elsewhere(world: World) -> None:
+    here, there = with_password(world, "taihe_clerk"), with_password(world, "taihe_clerk")
+    set_up(here)
+    assert (signed_in(here), signed_in(there)) == (True, False)
+
+
+def test_click_on_a_person_of_the_demo_asks_for_it_too(world: World, settings: Any) -> None:
+    settings.DEMO = True
+    secret, _ = set_up(with_password(world, "taihe_clerk"))
+    client = Client()
+    client.post("/sign-in/demo/", {"person": str(world.users["taihe_clerk"].pk)})
+    assert not signed_in(client)
+    client.post("/sign-in/code/", {"code": told(secret, 1)})
+    assert signed_in(client)
+
+
+def test_administrator_takes_a_lost_one_off_and_the_password_opens_again(world: World, sign_in: SignIn) -> None:
+    person = {"second": "1", "person": str(world.users["taihe_clerk"].pk)}
+    admin = sign_in("system_admin")
+    assert admin.post("/administration/people/", person).status_code == 422, "there is none yet"
+    set_up(with_password(world, "taihe_clerk"))
+    assert 'name="second"' in admin.get("/administration/people/").content.decode()
+    assert sign_in("audit_admin").post("/administration/people/", person).status_code == 422, "not the audit's to keep"
+    assert not signed_in(with_password(world, "taihe_clerk"))
+    admin.post("/administration/people/", person)
+    assert signed_in(with_password(world, "taihe_clerk"))
+
+
 def test_recovery_code_opens_once(world: World) -> None:
     _, codes = set_up(with_password(world, "taihe_clerk"))
     first, second = with_password(world, "taihe_clerk"), with_password(world, "taihe_clerk")

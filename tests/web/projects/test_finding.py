@@ -18,6 +18,8 @@ def three(world: World) -> World:
     world.say("office_clerk", case, "negotiation.started", ago=36, **told)
     world.say("taihe_clerk", case, "liaison.assessed", ago=30, 预计年税收=900 * WAN, 强链补链=True)
     world.say("office_clerk", case, "responsibility.assigned", 责任角色="联系领导", 责任职务="gov_office_head")
+    person = str(world.users["taihe_clerk"].pk)
+    world.say("office_clerk", case, "responsibility.assigned", 责任角色="联络员", 责任人=person)
     world.lead(THIRD, 投资总额=YI // 2)
     return world
 
@@ -45,12 +47,16 @@ def names(text: str) -> list[str]:
         ("step=negotiate", [SECOND]),
         ("@accountable_leader=gov_office_head", [SECOND]),
         ("landing=smart_park", [SECOND]),
+        ("@liaison_officer={liaison}", [SECOND]),
+        ("@liaison_officer=没有这个人", []),
+        ("@liaison_officer=（未填）", [FIRST, THIRD]),
         ("source=以商引商&amount.to=0.5", [THIRD]),
         ("reported.from=2099-01-01", []),
     ],
 )
 def test_list_is_narrowed_by_what_a_column_shows(three: World, sign_in: SignIn, query: str, found: list[str]) -> None:
-    assert sorted(names(told(sign_in("office_clerk").get(f"/projects/?{query}")))) == sorted(found)
+    asked = query.format(liaison=three.users["taihe_clerk"].name)
+    assert sorted(names(told(sign_in("office_clerk").get(f"/projects/?{asked}")))) == sorted(found)
 
 
 def test_any_column_sorts_both_ways_with_what_is_unknown_last(three: World, sign_in: SignIn) -> None:

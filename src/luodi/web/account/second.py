@@ -13,6 +13,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret, get_totp_secret
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -58,9 +59,11 @@ def code(request: Request) -> HttpResponse:
 @sensitive_post_parameters("code")
 @never_cache
 def second_factor(request: Request) -> HttpResponse:
-    """Scan, type the code, keep the recovery codes. The codes are on this answer alone."""
+    """Scan, type the code, keep the recovery codes. The codes are on this answer alone.
+
+    Sessions that the password alone opened elsewhere end with it: none of them proved the second factor.
+    """
     if has_second(request.user):
-        request.session[SECOND] = True
         return redirect("account")
     form = ActivateTOTPForm(data=request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and form.is_valid():
@@ -69,6 +72,7 @@ def second_factor(request: Request) -> HttpResponse:
             Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).delete()
             kept = RecoveryCodes.activate(request.user)
         clear_totp_secret(request)
+        end_other_sessions(request, request.user)
         request.session[SECOND] = True
         return render(request, "account/codes.html", {"codes": kept.get_unused_codes()})
     error = "" if not form.is_bound else WRONG if request.POST.get("code", "").strip() else "请填写验证码。"

@@ -14,7 +14,7 @@ from luodi.ledger.oversight import months_closed, seals, unsealed
 from luodi.ledger.public import Refused, current, record
 from luodi.ledger.seals import seal
 from luodi.ledger.verify import WHAT_TITLES, verify
-from luodi.units.accounts import OneTime, keepers, open_account, renew_password, switch_account
+from luodi.units.accounts import OneTime, drop_second_factor, keepers, open_account, renew_password, switch_account
 from luodi.units.errors import UnitsError
 from luodi.units.lists import accounts, grants
 from luodi.units.public import (
@@ -114,7 +114,9 @@ def organise(request: Request, kind: str) -> HttpResponse:
       methods=("GET", "HEAD", "POST"))  # fmt: skip
 @never_cache
 def people(request: Request) -> HttpResponse:
-    """Accounts; opening one, renewing a password, stopping one. A one-time password is on this answer alone.
+    """Accounts; opening one, renewing a password, taking a second factor off, stopping one.
+
+    A one-time password is on this answer alone.
 
     The security and the audit administrator see the accounts that they keep, the system administrator every one.
     """
@@ -159,7 +161,7 @@ def people(request: Request) -> HttpResponse:
 
 def _account_act(viewer: Viewer, request: Request) -> OneTime | None:
     """Do what the posted form asks for. UnitsError where it cannot be done."""
-    act = next((one for one in ("open", "renew", "stop", "start") if one in request.POST), "")
+    act = next((one for one in ("open", "renew", "second", "stop", "start") if one in request.POST), "")
     if act == "open":
         asked = {name: request.POST.get(name, "") for name in ("username", "name", "email")}
         return open_account(actor=viewer, **asked)
@@ -168,6 +170,10 @@ def _account_act(viewer: Viewer, request: Request) -> OneTime | None:
         raise UnitsError("没有这个账号，或者它不归本级政府管理。")
     if act == "renew":
         return renew_password(actor=viewer, user_id=person)
+    if act == "second":
+        name = drop_second_factor(actor=viewer, user_id=person)
+        messages.success(request, f"“{name}”的两步验证已取消，下次登录只填密码，之后可以重新设置。")
+        return None
     if act in ("stop", "start"):
         name = switch_account(actor=viewer, user_id=person, active=act == "start")
         messages.success(request, f"“{name}”的账号已{'恢复' if act == 'start' else '停用'}。")
