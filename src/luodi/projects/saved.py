@@ -14,7 +14,7 @@ from luodi.common import clock
 from luodi.common.text import tidy
 from luodi.ledger.public import NotVisible, Refused
 from luodi.projects.models import SavedView
-from luodi.units.public import Viewer, kept, ref_book, touch, touched
+from luodi.units.public import Viewer, kept, ref_book, touch, touched, tree_on
 
 MOST = 50
 """So many views a person keeps, and so many the office shares."""
@@ -27,7 +27,7 @@ SHARES = "office"
 
 @dataclass(frozen=True)
 class View:
-    """One view as its reader sees it. `unit`: shared with those of it; None with `shared`: with all."""
+    """One view as its reader sees it. `unit`: shared with it and those below it; None with `shared`: with all."""
 
     id: UUID
     name: str
@@ -54,7 +54,7 @@ def saved_views(viewer: Viewer) -> list[View]:
 
     if not touched(viewer.jurisdiction, TOPIC):
         return []
-    return list(kept(viewer.jurisdiction, (TOPIC,), ("views", viewer), read))
+    return list(kept(viewer.jurisdiction, (TOPIC, "tree"), ("views", viewer), read))
 
 
 def save_view(
@@ -108,9 +108,15 @@ def remove_view(*, actor: Viewer, view: UUID) -> str:
 def _known(viewer: Viewer) -> QuerySet[SavedView]:
     shared = Q(shared=True)
     if not viewer.may(SHARES):
-        shared &= Q(unit=None) | Q(unit_id__in=viewer.unit_ids)
+        shared &= Q(unit=None) | Q(unit_id__in=_own_and_above(viewer))
     here = SavedView.objects.filter(jurisdiction_id=viewer.jurisdiction)
     return here.filter(Q(shared=False, owner_id=viewer.user_id) | shared)
+
+
+def _own_and_above(viewer: Viewer) -> set[UUID]:
+    """The viewer's units and those they are part of: what a county shares reaches its towns."""
+    tree = tree_on(viewer.jurisdiction, viewer.day)
+    return set(viewer.unit_ids).union(*(tree.ancestors(unit) for unit in viewer.unit_ids))
 
 
 def _mine_to_change(actor: Viewer, view: UUID) -> SavedView:

@@ -135,19 +135,13 @@ def project_page(viewer: Viewer, filters: Filters, columns: Iterable[Column] = (
     """One page of the list, LAST_PAGE at most: one query. `columns`: what is shown beyond the plain row."""
     number = min(max(filters.page, 1), LAST_PAGE)
     start = (number - 1) * PAGE
-    found = ordered(
-        narrowed(_listed(viewer, filters.standing), filters, viewer), filters.by, filters.turned, filters.stages
-    )
-    rows = _rows(found[start : start + PAGE + 1], columns)
+    rows = _rows(_ordered(viewer, filters)[start : start + PAGE + 1], columns)
     return Page(tuple(rows[:PAGE]), number, len(rows) > PAGE and number < LAST_PAGE)
 
 
 def all_rows(viewer: Viewer, filters: Filters, most: int, columns: Iterable[Column] = ()) -> Iterator[list[Row]]:
     """The whole list in its order, in chunks, `most` rows of it; memory does not grow with their number. One query."""
-    found = ordered(
-        narrowed(_listed(viewer, filters.standing), filters, viewer), filters.by, filters.turned, filters.stages
-    )
-    values = found.values_list(*_names(columns))[:most].iterator(CHUNK)
+    values = _ordered(viewer, filters).values_list(*_names(columns))[:most].iterator(CHUNK)
     while chunk := [Row(*row) for row in islice(values, CHUNK)]:
         yield chunk
 
@@ -161,14 +155,7 @@ def rows_of(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, Row]:
 def cards(viewer: Viewer, filters: Filters, places: Iterable[tuple[str, str]], most: int) -> list[list[Row]]:
     """The first `most` of each (stage, standing) in the order of the list: one query for each place."""
     return [
-        _rows(
-            ordered(
-                narrowed(_listed(viewer, beside), replace(filters, stage=stage, standing=beside, apart=True), viewer),
-                filters.by,
-                filters.turned,
-                filters.stages,
-            )[:most]
-        )
+        _rows(_ordered(viewer, replace(filters, stage=stage, standing=beside, apart=True))[:most])
         for stage, beside in places
     ]
 

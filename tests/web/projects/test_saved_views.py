@@ -51,6 +51,12 @@ def test_view_shared_with_a_unit_is_known_there_alone(world: World, sign_in: Sig
     assert "太和的" not in told(sign_in("taiping_clerk").get("/projects/"))
 
 
+def test_view_shared_with_a_unit_reaches_those_below_it(world: World, sign_in: SignIn) -> None:
+    root = str(world.jurisdiction)
+    assert keep(sign_in("office_clerk"), "全区的", root) == 302
+    assert "全区的" in told(sign_in("taiping_clerk").get("/projects/"))
+
+
 def test_only_the_office_shares(world: World, sign_in: SignIn) -> None:
     client = sign_in("taihe_clerk")
     assert keep(client, "大家的", "all") == 422 and not SavedView.objects.exists()

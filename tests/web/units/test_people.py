@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luodi.common.ids import new_id
 from luodi.units.public import apply_fact, unit_by_code
-from web.conftest import SignIn, World
+from web.conftest import SignIn, World, regime
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,13 @@ def test_own_page_names_posts_open_work_and_projects(world: World, sign_in: Sign
     page = sign_in("taihe_clerk").get(page_of(world, "taihe_clerk")).content.decode()
     assert "您自己的职务、事项和项目" in page
     assert "示例智能减速器项目" in page
+
+
+def test_project_that_stands_beside_its_stage_is_told_so(world: World, sign_in: SignIn) -> None:
+    case = world.confirmed()
+    world.say("office_clerk", case, "project.shelved", ago=1, 搁置原因="示例")
+    page = sign_in("taihe_clerk").get(page_of(world, "taihe_clerk")).content.decode()
+    assert regime().standings["shelved"].title in page.split('id="projects"')[1].split("</section>")[0]
 
 
 def test_work_of_another_is_shown_as_far_as_the_viewer_sees_it(world: World, sign_in: SignIn) -> None:

@@ -81,7 +81,7 @@ def _projects(viewer: Viewer, refs: list[UUID], regime: Regime) -> list[dict[str
         {
             "name": rows[case].name,
             "url": case_url("project", case),
-            "stage": regime.stages[rows[case].stage].title if rows[case].stage in regime.stages else "",
+            "stage": regime.place_title(rows[case].stage, rows[case].standing),
             "total": formats.money(rows[case].total_investment),
             "due": formats.day(rows[case].next_due, viewer.day) if rows[case].next_due else "",
         }

@@ -129,13 +129,12 @@ def trade_projects(viewer: Viewer, unit: UnitView | None, regime: Regime) -> lis
     """The latest projects of the unit's industries that the viewer may know of."""
     body = regime.pack.bodies.get(unit.code) if unit and unit.code else None
     industries = [one for one in regime.pack.industries if body and one.id in body.industries]
-    stages = regime.stages
     return [
         TradeProject(
             row.name,
             case_url("project", row.case),
             row.industry,
-            stages[row.stage].title if row.stage in stages else "",
+            regime.place_title(row.stage, row.standing),
             formats.money(row.total_investment),
         )
         for row in of_industries(viewer, industries, PROJECTS)
