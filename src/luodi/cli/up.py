@@ -1,5 +1,6 @@
 """`luodi up`: from nothing to a served page, one process tree that stops cleanly on Ctrl-C."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -100,10 +101,12 @@ def _tick_now() -> None:
 def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
     """Granian, the calendar and the imports side by side; when one ends, or on Ctrl-C, all end.
 
+    So many threads answer as granian holds for good on the cores there are; with more it warns, in English.
     `lacking`: beside them what the demo lacks is made; that one may end.
     """
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "luodi.wsgi:application", "--host", host,
-               "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"]  # fmt: skip
+               "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning",
+               "--blocking-threads", str(2 * multiprocessing.cpu_count() + 1)]  # fmt: skip
     importing = [sys.executable, "-m", "luodi.cli.main", "intake", "run", "--every", str(IMPORTS)]
     ticking = [sys.executable, "-m", "luodi.cli.main", "tick", "--every", str(HOUR)]
     completing = [sys.executable, "-m", "luodi.cli.main", "demo", "--keep"]
