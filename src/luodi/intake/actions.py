@@ -9,9 +9,11 @@ from django.db import transaction
 from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.intake import files
-from luodi.intake.columns import NAME, Meant, meant, signature, terms_of, words_of
+from luodi.intake.called import LEFT, meanings
+from luodi.intake.columns import NAME, Meant, meant, sent_back, signature, terms_of, words_of
 from luodi.intake.errors import IntakeRefused
 from luodi.intake.models import Intake, IntakeRow, Remembered
+from luodi.intake.reading.cells import squeezed
 from luodi.intake.reading.dictionary import CASE, SKIP, SPECIAL, UNITS
 from luodi.intake.reading.header import Header, find_header
 from luodi.intake.reading.limits import Unreadable, limits
@@ -104,10 +106,30 @@ def confirm(
     if stage and stage not in regime.stages:
         raise IntakeRefused("没有这个阶段，请重新选择。", {"stage": "没有这个阶段，请重新选择。"})
     row.columns = [
-        {"label": before["label"], "target": target, "unit": counted}
+        Meant(
+            before["label"], target, counted, 1.0, before.get("words", {}) if before["target"] == target else {}
+        ).to_keep()
         for before, (target, counted) in zip(row.columns, columns, strict=True)
     ]
     row.mode, row.unit_id, row.stage = mode, unit, stage
+    _remember(actor, row)
+    _begin(row, "checking")
+
+
+def teach(*, actor: Viewer, intake: UUID, words: Sequence[tuple[int, str, str]]) -> None:
+    """What words of a column mean that no option, stage or unit is called: (place, text, meaning), LEFT for nothing.
+
+    Remembered with the columns; the table is tried anew.
+    """
+    row = _open_one(actor, intake)
+    _, regime = current(actor.jurisdiction)
+    if not words:
+        raise IntakeRefused("还没有选：请至少选一个写法是什么意思。")
+    for place, text, said in words:
+        column = row.columns[place] if 0 <= place < len(row.columns) else None
+        if column is None or (said != LEFT and said not in meanings(column["target"], regime, actor)):
+            raise IntakeRefused("选的内容本机制没有，请刷新页面后重新选择。")
+        column["words"] = {**column.get("words", {}), squeezed(text): "" if said == LEFT else said}
     _remember(actor, row)
     _begin(row, "checking")
 
@@ -189,27 +211,25 @@ def _lay_out(row: Intake, sheet: Sheet, header: Header, book: Book, regime: Regi
     remembered = known.filter(unit_id=unit).first() if unit is not None else None
     before = {one["label"]: one for one in remembered.columns} if remembered else None
     row.sheet, row.header_row = sheet.name, header.bottom + 1
-    row.columns = [_as_json(one) for one in meant(header, regime, before)]
+    row.columns = [one.to_keep() for one in meant(header, regime, before)]
     row.total = sum(1 for line in lines(book.rows(sheet.name), header, sheet.merged) if line.counts)
     row.state = "mapping"
     if row.total == 0:
         raise Unreadable("表头下面没有内容；请填好再导入，或核对选的是哪一张工作表。")
 
 
-def _as_json(one: Meant) -> dict[str, object]:
-    return {"label": one.label, "target": one.target, "unit": one.unit, "sure": round(one.sure, 2)}
-
-
 def _remember(actor: Viewer, row: Intake) -> None:
     unit = _unit(actor)
     if unit is None:
         return
-    Remembered.objects.update_or_create(
-        jurisdiction_id=actor.jurisdiction,
-        unit_id=unit,
-        signature=signature([one["label"] for one in row.columns]),
-        defaults={"columns": row.columns, "confirmed_at": clock.now()},
-    )
+    # The bad rows come back under headings of their own; they are the same columns.
+    for columns in (row.columns, [one.to_keep() for one in sent_back(row.columns)]):
+        Remembered.objects.update_or_create(
+            jurisdiction_id=actor.jurisdiction,
+            unit_id=unit,
+            signature=signature([one["label"] for one in columns]),
+            defaults={"columns": columns, "confirmed_at": clock.now()},
+        )
 
 
 def _unit(actor: Viewer) -> UUID | None:

@@ -1,4 +1,4 @@
-"""What registers call the units and the stages: any of their names, and words that mean one."""
+"""What registers call units, stages and options: any of their names, words that mean one, what a person said."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -6,10 +6,16 @@ from pathlib import Path
 
 import yaml
 
+from luodi.intake.columns import terms_of
 from luodi.intake.reading.cells import Names, squeezed
+from luodi.intake.reading.dictionary import STAGE
+from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Stage
+from luodi.regimes.terms import TermKind
 from luodi.units.public import RefBook, Viewer, unit_tree
 
+LEFT = "@left"
+"""Said of a word that means nothing here: the cell is taken for empty."""
 STAGES = Path(__file__).parent / "data" / "stages.yaml"
 
 
@@ -21,6 +27,18 @@ def names_of(viewer: Viewer, book: RefBook) -> Names:
         for name in {squeezed(unit.name), squeezed(unit.short_name)} - {""}:
             refs[name] = ref if refs.get(name, ref) == ref else ""
     return Names(refs)
+
+
+def meanings(target: str, regime: Regime, viewer: Viewer) -> list[str]:
+    """What a word of a column may mean: the options of its term, the stages, the units by name; none of free texts."""
+    if target == STAGE:
+        return [stage.title for stage in regime.pack.stages if stage.case == "project"]
+    term = terms_of(regime).get(target)
+    if term is None:
+        return []
+    if term.kind is TermKind.UNIT:
+        return [unit.name for unit in unit_tree(viewer.jurisdiction, viewer.day)]
+    return list(term.options) if term.kind is TermKind.CHOICE else []
 
 
 def stage_called(text: str, stages: Sequence[Stage]) -> Stage | None:

@@ -1,11 +1,12 @@
 """What a column of a register may be under a regime, and what the columns of a table most likely are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 
 from luodi.intake.reading.cells import Column
-from luodi.intake.reading.dictionary import REPORTED, SINCE, SKIP, SPECIAL, STAGE, guess, known, rank
+from luodi.intake.reading.dictionary import REASON, REPORTED, SINCE, SKIP, SPECIAL, STAGE, guess, known, rank, unit_in
 from luodi.intake.reading.header import Header, unit_of
 from luodi.projects.public import columns_of
 from luodi.regimes.regime import Regime
@@ -14,6 +15,8 @@ from luodi.regimes.terms import Term, TermKind
 PROJECT = "project"
 BASELINE, UPDATED, REPORT = "baseline.recorded", "register.updated", "lead.reported"
 NAME = "项目名称"
+WHY = "原因"
+"""Heading under which a bad row that goes back says what is wrong with it."""
 READ = frozenset(TermKind) - {TermKind.POSITION, TermKind.PERSON, TermKind.PARTY}
 """Persons and positions are named on a page, where one sees whom one means."""
 _HEADINGS = {
@@ -29,12 +32,26 @@ _OWN = frozenset({"入库阶段", "入库阶段日期", "登记来源"})
 
 @dataclass(frozen=True)
 class Meant:
-    """One column of a table: its heading, what it means, the unit of bare figures. `sure`: how certain the guess."""
+    """One column of a table: its heading, what it means, the unit of bare figures. `sure`: how certain the guess.
+
+    `words`: what a person said that words of the table mean, squeezed; "" for those that say nothing.
+    """
 
     label: str
     target: str
     unit: str = ""
     sure: float = 0.0
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def kept(cls, stored: Mapping[str, Any]) -> "Meant":
+        """As it was stored."""
+        return cls(stored["label"], stored["target"], stored["unit"], 1.0, stored.get("words", {}))
+
+    def to_keep(self) -> dict[str, Any]:
+        """As it is stored."""
+        told = {"label": self.label, "target": self.target, "unit": self.unit, "sure": round(self.sure, 2)}
+        return {**told, "words": dict(self.words)}
 
 
 _known: dict[str, tuple[Mapping[str, Term], Mapping[str, str]]] = {}
@@ -77,7 +94,7 @@ def _words(regime: Regime, terms: Mapping[str, Term]) -> Mapping[str, str]:
     return known(frozenset(terms), titles)
 
 
-def meant(header: Header, regime: Regime, remembered: Mapping[str, Mapping[str, str]] | None = None) -> list[Meant]:
+def meant(header: Header, regime: Regime, remembered: Mapping[str, Mapping[str, Any]] | None = None) -> list[Meant]:
     """What each column most likely means: as a person confirmed it before, else by its heading; each meaning once."""
     words, terms = words_of(regime), terms_of(regime)
     found: list[Meant] = []
@@ -87,7 +104,7 @@ def meant(header: Header, regime: Regime, remembered: Mapping[str, Mapping[str, 
         target, sure = (before["target"], 1.0) if before is not None else (one.target, one.sure)
         term = terms.get(target)
         unit = (before or {}).get("unit") or (unit_of(label, header, term.kind is TermKind.MONEY) if term else "")
-        found.append(Meant(label, target, unit, sure))
+        found.append(Meant(label, target, unit, sure, (before or {}).get("words", {})))
     return _once(found)
 
 
@@ -102,6 +119,21 @@ def _once(found: Sequence[Meant]) -> list[Meant]:
         one if one.target in {"", SKIP} or best[one.target] == at else Meant(one.label, "", one.unit, 0.0)
         for at, one in enumerate(found)
     ]
+
+
+def sent_back(columns: Sequence[Mapping[str, Any]]) -> list[Meant]:
+    """The columns of the workbook in which bad rows go back: theirs, each with the unit that its figures are in, since
+    the line above their table that said so is left behind; then why, and the reason where theirs had none."""
+    found = []
+    for at, stored in enumerate(columns):
+        one = Meant.kept(stored)
+        label = one.label or f"第 {at + 1} 列"
+        told = unit_in(label)
+        found.append(replace(one, label=label if not one.unit or told == one.unit else f"{label}（{one.unit}）"))
+    found.append(Meant(WHY, SKIP, "", 1.0))
+    if all(one.label != SPECIAL[REASON] for one in found):
+        found.append(Meant(SPECIAL[REASON], REASON, "", 1.0))
+    return found
 
 
 def signature(labels: Sequence[str]) -> str:

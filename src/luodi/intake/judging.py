@@ -11,7 +11,7 @@ from luodi.intake.called import names_of
 from luodi.intake.columns import NAME, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
-from luodi.intake.reading.cells import Column, blank, text_of, undecided, value_of
+from luodi.intake.reading.cells import Column, blank, squeezed, text_of, undecided, value_of
 from luodi.intake.reading.dictionary import CASE
 from luodi.intake.reading.table import Line
 from luodi.intake.rows import DAYS, DUPLICATE, Judged, Plan, day_told, stage_told
@@ -22,6 +22,7 @@ from luodi.units.public import Viewer, ref_book
 
 SAME_CODE = "same-code"
 """The rule of a pack by which the code of a provincial platform is the project's own."""
+LONGEST_NAME = 200
 ANOTHER = "确实是另一个项目的，在“不是同一项目的理由”一列写明，再导入一次。"
 FIELDS = ("case_id", "normalised_name", "stage", "terms")
 Stored = tuple[UUID, str, str, Mapping[str, object] | None]
@@ -69,6 +70,8 @@ class Judge:
         one = Judged(line)
         for at, (meaning, column) in enumerate(zip(self.plan.columns, self.columns, strict=True)):
             cell = line.cells[at] if at < len(line.cells) else ""
+            if meaning.words and not blank(cell):
+                cell = meaning.words.get(squeezed(text_of(cell)), cell)
             if blank(cell) or not meaning.target:
                 continue
             if undecided(cell) and (column is None or column.term.kind is not TermKind.TEXT):
@@ -84,7 +87,11 @@ class Judge:
         for target in DAYS:
             day_told(one, target, self.plan)
         stage_told(one, self.plan)
-        one.title = str(one.values.get(NAME, ""))[:200]
+        one.title = str(one.values.get(NAME, ""))
+        if len(one.title) > LONGEST_NAME:
+            message = f"项目名称有 {len(one.title)} 个字，最多 {LONGEST_NAME} 个；请缩短。"
+            one.wrong(self.plan.places[NAME], message)
+            one.title = one.title[:LONGEST_NAME]
         return one
 
     # ── which project it is ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,8 @@
 """What other rooms may use of the intake."""
 
-from luodi.intake.actions import MODES, back, bring_in, confirm, lay_out, run, stop
-from luodi.intake.columns import terms_of
+from luodi.intake.actions import MODES, back, bring_in, confirm, lay_out, run, stop, teach
+from luodi.intake.called import LEFT
+from luodi.intake.columns import WHY, terms_of
 from luodi.intake.errors import IntakeRefused
 from luodi.intake.reading.dictionary import REASON, SPECIAL
 from luodi.intake.reading.limits import Unreadable
@@ -12,12 +13,15 @@ from luodi.intake.selectors import (
     Preview,
     Progress,
     RowView,
+    Unknown,
+    bad_heads,
     bad_rows_of,
     latest,
     may_import,
     preview,
     progress_of,
     rows_of,
+    unknown_words,
 )
 from luodi.intake.working import next_waiting, work
 
@@ -26,19 +30,23 @@ REASON_TITLE = SPECIAL[REASON]
 
 __all__ = [
     "DUPLICATE",
+    "LEFT",
     "MODES",
     "OUTCOMES",
     "PAGE",
     "REASON_TITLE",
     "SPECIAL",
+    "WHY",
     "WRONG",
     "BadRow",
     "IntakeRefused",
     "Preview",
     "Progress",
     "RowView",
+    "Unknown",
     "Unreadable",
     "back",
+    "bad_heads",
     "bad_rows_of",
     "bring_in",
     "confirm",
@@ -51,6 +59,8 @@ __all__ = [
     "rows_of",
     "run",
     "stop",
+    "teach",
     "terms_of",
+    "unknown_words",
     "work",
 ]

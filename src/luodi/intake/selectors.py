@@ -1,25 +1,31 @@
 """Registers brought in, as a viewer may read them: one's own, for the office all."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from luodi.intake import files
+from luodi.intake.called import meanings, names_of
+from luodi.intake.columns import sent_back
 from luodi.intake.models import Intake, IntakeRow
-from luodi.intake.reading.cells import text_of
+from luodi.intake.reading.cells import squeezed, text_of
 from luodi.intake.reading.limits import Unreadable, limits
 from luodi.intake.reading.sheets import Book
 from luodi.intake.rows import DUPLICATE, WRONG
-from luodi.ledger.public import NotVisible
-from luodi.units.public import Viewer
+from luodi.ledger.public import NotVisible, current
+from luodi.units.public import Viewer, ref_book
 
 PAGE = 50
 RIGHTS = ("report", "office", "baseline")
 BAD = (WRONG, DUPLICATE)
 SAMPLES = 3
+LOOKED_AT, WORDS = 20_000, 30
+"""So many wrong rows are looked through for words that nothing is called, and so many of these are asked about."""
 
 
 def may_import(viewer: Viewer) -> bool:
@@ -52,7 +58,7 @@ class Progress:
     header_row: int
     unit: UUID | None
     stage: str
-    columns: tuple[Mapping[str, str], ...]
+    columns: tuple[Mapping[str, Any], ...]
     total: int
     done: int
     counts: Mapping[str, int]
@@ -140,12 +146,48 @@ def _row(one: IntakeRow, labels: Sequence[str]) -> RowView:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """A word of a column that nothing is called: in how many rows, and what it may mean."""
+
+    place: int
+    label: str
+    text: str
+    rows: int
+    meanings: Sequence[str]
+
+
+def unknown_words(viewer: Viewer, intake: UUID) -> list[Unknown]:
+    """Words because of which rows are wrong, the most frequent first; one answer for each mends all its rows."""
+    row = intake_for(viewer, intake)
+    _, regime = current(viewer.jurisdiction)
+    offered = {at: meanings(one["target"], regime, viewer) for at, one in enumerate(row.columns)}
+    names = names_of(viewer, ref_book(viewer.jurisdiction)).refs
+    counted: Counter[tuple[int, str]] = Counter()
+    for cells, problems in row.rows.filter(outcome=WRONG).values_list("cells", "problems")[:LOOKED_AT].iterator(500):
+        for place in problems:
+            at = int(place) if place.isdigit() else -1
+            text = text_of(cells[at]) if offered.get(at) and at < len(cells) else ""
+            # A unit that is known and wrong is another one's: no word of it is at fault.
+            if text and squeezed(text) not in row.columns[at].get("words", {}) and not names.get(squeezed(text)):
+                counted[at, text] += 1
+    return [
+        Unknown(at, row.columns[at]["label"], text, number, offered[at])
+        for (at, text), number in counted.most_common(WORDS)
+    ]
+
+
+@dataclass(frozen=True)
 class BadRow:
     """A row that did not go in: its cells as they were, the places of the bad ones, and why in one text."""
 
     cells: tuple[str | float, ...]
     bad: frozenset[int]
     why: str
+
+
+def bad_heads(found: Progress) -> list[str]:
+    """The headings under which the bad rows go back, the last ones of our own."""
+    return [one.label for one in sent_back(found.columns)]
 
 
 def bad_rows_of(viewer: Viewer, intake: UUID) -> Iterator[BadRow]:

@@ -129,7 +129,7 @@ class Job:
     def _plan(self, regime: Any) -> Plan:
         intake = self.intake
         unit = ref_book(intake.jurisdiction_id).ref_of(intake.unit_id) if intake.unit_id else ""
-        columns = tuple(Meant(one["label"], one["target"], one["unit"]) for one in intake.columns)
+        columns = tuple(Meant.kept(one) for one in intake.columns)
         return Plan(regime, columns, intake.mode, unit, intake.stage, f"《{intake.name}》", self.viewer.day)
 
     def _counted(self, book: Book, sheet: Sheet, header: Header) -> Iterator[Line]:

@@ -76,6 +76,19 @@ def test_a_clerk_walks_from_the_file_to_the_projects_and_mends_what_was_wrong(
     ]
 
 
+def test_a_word_nothing_is_called_is_asked_about_on_the_page_and_mends_its_rows(
+    sign_in: SignIn, world: World, folder: Path
+) -> None:
+    client = sign_in("office_clerk")
+    address = upload(client, folder, [*GOOD[:4], "研究中", GOOD[5]])
+    asked = confirmed(client, address)
+    assert "没有认出的写法" in asked and "研究中" in asked
+    form = {"do": "teach", "place": "4", "text": "研究中", "word-0": "已签约、待开工"}
+    assert client.post(f"{address}act/", form).status_code == 302
+    page = client.get(address).content.decode()
+    assert Intake.objects.get().counts == {"new": 1} and "没有认出的写法" not in page
+
+
 def test_what_goes_out_comes_back_in_unchanged(sign_in: SignIn, world: World, folder: Path) -> None:
     world.signed("示例智能减速器项目")
     world.lead("示例电机项目", 投资总额=2 * YI)

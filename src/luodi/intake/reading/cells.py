@@ -22,6 +22,10 @@ _ABOUT = re.compile(
 _RANGE = re.compile(r"[0-9](\s*(亿元?|万元?|元|亩))?\s*(-|~|—|–|至|到)\s*[0-9]")
 _FOREIGN = re.compile("|".join(FOREIGN))
 _DAY = re.compile(r"([0-9]{1,4})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})[日号]?|月)?(?:\s+[0-9:]+)?")
+_BREAK = re.compile(r"\r\n?|_x000D_\n?")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]")
+_LINES = re.compile(r"\s*\n\s*")
+_LOOSE = re.compile(r"\s*([-./年月日号])(?:(?<=[-./年月])\s+)?")
 _MONTH_ONLY = re.compile(r"([0-9]{1,2})月(?:([0-9]{1,2})[日号]?)?")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})?")
 UNDECIDED = frozenset(
@@ -80,7 +84,7 @@ def undecided(cell: Cell) -> bool:
 
 
 def text_of(cell: Cell) -> str:
-    """The cell as text, the way a person sees it."""
+    """The cell as text, the way a person sees it: signs that nobody sees, nobody can mend."""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, datetime):
@@ -89,7 +93,7 @@ def text_of(cell: Cell) -> str:
         return cell.isoformat()
     if isinstance(cell, int | float):
         return format(_figure(cell), "f")
-    return str(cell).strip()
+    return _UNSEEN.sub("", _BREAK.sub("\n", str(cell))).strip()
 
 
 def value_of(cell: Cell, column: Column, names: Names, today: date) -> Value:
@@ -117,6 +121,9 @@ def value_of(cell: Cell, column: Column, names: Names, today: date) -> Value:
         )
     if term.pattern == "credit_code" and isinstance(cell, int | float):
         raise InputError("信用代码成了数字，后几位已经丢了；请把这一列设成文本，重新填写十八位代码。")
+    if term.kind is TermKind.TEXT and not term.multiline:
+        # A name is broken over lines only so that it fits its cell.
+        return parse_input(term, _LINES.sub("", text_of(cell)), today=today)
     return parse_input(term, text_of(cell), today=today)
 
 
@@ -186,7 +193,7 @@ def day_of(cell: Cell, label: str) -> date:
             return _of_float(cell, label)
         if int(cell) in SERIALS:
             return EPOCH + timedelta(days=int(cell))
-    return _day_typed(unicodedata.normalize("NFKC", text_of(cell)).strip(), label)
+    return _day_typed(_LOOSE.sub(r"\1", unicodedata.normalize("NFKC", text_of(cell)).strip()), label)
 
 
 def _day_typed(text: str, label: str) -> date:

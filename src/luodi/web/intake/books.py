@@ -5,12 +5,12 @@ from typing import Any
 
 import xlsxwriter
 
-from luodi.intake.public import REASON_TITLE, BadRow, terms_of
+from luodi.intake.public import REASON_TITLE, WHY, BadRow, terms_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.terms import TermKind
 from luodi.web.workbook import CASE, Paper, begin
 
-WHY = "原因"
+WIDTHS = {WHY: 60, REASON_TITLE: 24}
 ROWS = 2_000
 """So far down the template offers lists to choose from."""
 STOCK = ("项目名称", "投资方名称", "统一社会信用代码", "投资总额", "首报单位")
@@ -47,23 +47,18 @@ def _choices(paper: Paper, at: int, options: list[str]) -> None:
         paper.sheet.data_validation(2, at, ROWS, at, {"validate": "list", "source": options, "error_type": "warning"})
 
 
-def bad_rows(book: xlsxwriter.Workbook, labels: Sequence[str], rows: Any, note: str) -> None:
+def bad_rows(book: xlsxwriter.Workbook, heads: Sequence[str], rows: Any, note: str) -> None:
     """The rows that did not go in, as they were, bad cells coloured, and a column that says why."""
     paper = Paper(book, book.add_worksheet("待改的行"))
-    heads = [label or f"第 {at + 1} 列" for at, label in enumerate(labels)]
-    reason = REASON_TITLE not in heads
-    begin(
-        paper,
-        note,
-        [*((head.replace("/", " "), 16) for head in heads), (WHY, 60), *([(REASON_TITLE, 24)] if reason else [])],
-    )
+    begin(paper, note, [(head, WIDTHS.get(head, 16)) for head in heads])
+    place = len(heads) - 1 - heads[::-1].index(WHY)
     wrong = book.add_format({"bg_color": "#FBD5D5", "quote_prefix": True})
     figure = book.add_format({"bg_color": "#FBD5D5"})
     why = book.add_format({"font_color": "#A61B1B", "text_wrap": True})
     at = 1
     for row in rows:
         at += 1
-        _bad_row(paper, at, row, len(heads), (wrong, figure, why))
+        _bad_row(paper, at, row, place, (wrong, figure, why))
 
 
 def _bad_row(paper: Paper, at: int, row: BadRow, width: int, marks: tuple[Any, Any, Any]) -> None:

@@ -12,12 +12,15 @@ from django.urls import reverse
 from luodi.common import clock
 from luodi.common.ids import read_id
 from luodi.intake.public import (
+    LEFT,
     MODES,
     OUTCOMES,
     PAGE,
+    WRONG,
     Progress,
     Unreadable,
     back,
+    bad_heads,
     bad_rows_of,
     bring_in,
     confirm,
@@ -29,6 +32,8 @@ from luodi.intake.public import (
     rows_of,
     run,
     stop,
+    teach,
+    unknown_words,
     work,
 )
 from luodi.ledger.public import NotVisible, Refused, current
@@ -103,6 +108,8 @@ def intake_item(request: Request, id: UUID) -> HttpResponse:
         "tabs": showing.tabs(found, outcome),
         "rows": showing.row_lines(rows),
         "outcome": outcome,
+        "words": unknown_words(request.viewer, id) if found.state == "checked" and found.counts.get(WRONG) else [],
+        "left": LEFT,
         "bad": sum(found.counts.get(key, 0) for key in ("wrong", "duplicate")),
         "pager": pager(request, number, PAGE, count, len(rows), "行"),
     }
@@ -194,6 +201,9 @@ def intake_act(request: Request, id: UUID) -> HttpResponse:
             stop(actor=request.viewer, intake=id)
         elif doing == "back":
             back(actor=request.viewer, intake=id)
+        elif doing == "teach":
+            teach(actor=request.viewer, intake=id, words=_words(request))
+            _go_on(found)
         elif doing == "sheet":
             row = request.POST.get("header_row", "")
             number = int(row) if row.isascii() and row.isdigit() and 0 < len(row) < 5 else None
@@ -201,6 +211,15 @@ def intake_act(request: Request, id: UUID) -> HttpResponse:
     except Refused as refused:
         return _mapping(request, found, refused) if found.state == "mapping" else _told(request, refused, id)
     return redirect(reverse("intake_item", args=(id,)))
+
+
+def _words(request: Request) -> list[tuple[int, str, str]]:
+    """What was said of the words that nothing is called; those left as they are stay wrong."""
+    said = []
+    for at, (place, text) in enumerate(zip(request.POST.getlist("place"), request.POST.getlist("text"), strict=False)):
+        if (meant := request.POST.get(f"word-{at}", "")) and place.isascii() and place.isdigit() and len(place) < 5:
+            said.append((int(place), text, meant))
+    return said
 
 
 def _told(request: Request, refused: Refused, id: UUID) -> HttpResponse:
@@ -222,13 +241,13 @@ def intake_progress(request: Request, id: UUID) -> HttpResponse:
 def intake_bad(request: Request, id: UUID) -> HttpResponse:
     """The rows that did not go in, to be mended and brought in again."""
     found = _found(request, id)
-    labels = [one["label"] for one in found.columns]
+    heads = bad_heads(found)
     taken = formats.moment_in_full(clock.now())
     note = (
         f"“{found.name}”里没有导入的行。改好标红的格子再导入这个文件，只算这些行。{taken}，{request.viewer.name}导出。"
     )
     rows = bad_rows_of(request.viewer, id)
-    return sent("待改的行", lambda book: books.bad_rows(book, labels, rows, note), request.viewer.name)
+    return sent("待改的行", lambda book: books.bad_rows(book, heads, rows, note), request.viewer.name)
 
 
 @page("intake/template.xlsx", name="intake_template", title="空白台账", nav="intake", export=True)
