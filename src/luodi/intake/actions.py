@@ -223,13 +223,21 @@ def _remember(actor: Viewer, row: Intake) -> None:
     if unit is None:
         return
     # The bad rows come back under headings of their own; they are the same columns.
-    for columns in (row.columns, [one.to_keep() for one in sent_back(row.columns)]):
-        Remembered.objects.update_or_create(
-            jurisdiction_id=actor.jurisdiction,
-            unit_id=unit,
-            signature=signature([one["label"] for one in columns]),
-            defaults={"columns": columns, "confirmed_at": clock.now()},
-        )
+    Remembered.objects.bulk_create(
+        [
+            Remembered(
+                jurisdiction_id=actor.jurisdiction,
+                unit_id=unit,
+                signature=signature([one["label"] for one in columns]),
+                columns=columns,
+                confirmed_at=clock.now(),
+            )
+            for columns in (row.columns, [one.to_keep() for one in sent_back(row.columns)])
+        ],
+        update_conflicts=True,
+        unique_fields=["jurisdiction", "unit", "signature"],
+        update_fields=["columns", "confirmed_at"],
+    )
 
 
 def _unit(actor: Viewer) -> UUID | None:
