@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.conftest import DAY, World
-from luodi.ledger import adoption
+from luodi.ledger import movable
 from luodi.ledger.adoption import Laid, adopt, files_of, lay, moves
 from luodi.ledger.drafts import Receipt
 from luodi.ledger.errors import NotVisible, Refused
@@ -118,7 +118,7 @@ def test_rule_left_out_ends_only_where_it_was_chosen(world: World) -> None:
 def test_many_that_move_are_moved_some_cases_in_one_act_each_with_its_own_fact(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adoption, "CHUNK", 2)
+    monkeypatch.setattr(movable, "CHUNK", 2)
     cases = [world.lead(name) for name in ("甲项目", "乙项目", "丙项目")]
     done: list[tuple[int, int]] = []
     take(world, otherwise=BY_NEW_RULES, progress=lambda *said: done.append(said))

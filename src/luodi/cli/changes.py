@@ -15,6 +15,7 @@ from luodi.common.workdays import add_months
 from luodi.ledger.adoption import ADOPT, Laid, Moves, adopt, files_of, lay, moves, resolved, strangers
 from luodi.ledger.errors import NotVisible
 from luodi.ledger.regimes import current
+from luodi.ledger.rest import go_on
 from luodi.ledger.simulation import Outcome, Tally
 from luodi.ledger.simulation import simulate as try_out
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES
@@ -24,7 +25,7 @@ from luodi.regimes.regime import Regime
 from luodi.regimes.simulation import HOW_TITLES as EFFECT_TITLES
 from luodi.regimes.yamlsource import PackError
 from luodi.units.models import Unit, User
-from luodi.units.public import Viewer, current_adoption, names, viewer_for
+from luodi.units.public import Viewer, current_adoption, names, viewer_for, yet_to_move
 
 SHOWN = 40
 MONTHS_OF_A_YEAR = 12
@@ -99,6 +100,9 @@ def adopt_regime(
         raise Stop("--open 写 new（按新规定）或 keep（保留原期限）", 2)
     day = _day(since, "--from") if since else clock.today()
     viewer = _adopter(account, government)
+    if (left := yet_to_move(viewer.jurisdiction)) is not None:
+        passing(f"先把上一次采用的 {left.total - left.done} 件改完")
+        go_on(str(left.adoption))
     try:
         what = lay(viewer, _files(pack))
         before = current(viewer.jurisdiction)[1]

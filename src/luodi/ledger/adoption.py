@@ -5,59 +5,48 @@ own regime lies over this one, and which adopted it so (随之变动), changes w
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from luodi.common import clock
 from luodi.ledger import regimes
 from luodi.ledger.actors import system_viewer
-from luodi.ledger.casefile import name_of
 from luodi.ledger.drafts import Draft, Receipt
 from luodi.ledger.errors import NotVisible, Refused
-from luodi.ledger.models import Case, Obligation
+from luodi.ledger.movable import Move, Progressing, choose, concerned, moving, seen
 from luodi.ledger.moved import ORGANISATION
-from luodi.ledger.record import record
-from luodi.ledger.rows import read_facts
-from luodi.ledger.sight import visible_cases
-from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, RULE_CHOSEN, TERM_DIGEST, TERM_RULES, Fact, Status
-from luodi.regimes.fold import progress, rule_of
+from luodi.ledger.record import already, record
+from luodi.ledger.rest import leave
+from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, TERM_DIGEST
 from luodi.regimes.loader import head_of, load
-from luodi.regimes.obligations import due_day, resolve_owners
 from luodi.regimes.regime import Regime
-from luodi.regimes.starting import entry_chosen
 from luodi.regimes.timeline import Era, timeline
 from luodi.regimes.vocabulary import Value
 from luodi.regimes.yamlsource import PackError
 from luodi.units.public import (
     Adopted,
-    RefBook,
     Viewer,
     adopted_files,
-    calendar_for,
     current_adoption,
     followers,
     governments_under,
     laid_above,
     laid_text,
     lay_ready,
-    people_names,
     ref_book,
+    yet_to_move,
 )
 
 log = logging.getLogger(__name__)
 
 ADOPT = "adopt"
-CHUNK = 200
-Progressing = Callable[[int, int], None]
 LISTED = 300
 """So many obligations are chosen for one by one; what is kept beyond them is kept by the adoption in general."""
 FILES = 60
@@ -72,23 +61,6 @@ class Laid:
     digest: str
     regime: Regime
     above: UUID | None
-
-
-@dataclass(frozen=True)
-class Move:
-    """An open obligation that another regime would have otherwise: another day, another owner, or not at all."""
-
-    case: UUID
-    case_kind: str
-    case_title: str
-    key: str
-    title: str
-    clause: str
-    before: date | None
-    after: date | None
-    owners: str
-    owners_after: str
-    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,9 +117,8 @@ def moves(viewer: Viewer, what: Laid, since: date, limit: int | None = LISTED) -
     adopted, _ = regimes.newest(viewer.jurisdiction)
     eras = regimes.eras_until(adopted.id)
     joined = timeline([*eras, Era(since, clock.now(), "", what.digest, what.regime)], clock.today())
-    concerned = _concerned(viewer.jurisdiction, eras[-1].regime, what.regime)
-    seen = _seen(viewer, concerned)
-    found = list(_moves(viewer.jurisdiction, seen, joined, what.digest, clock.today()))
+    cases = seen(viewer, concerned(viewer.jurisdiction, eras[-1].regime, what.regime))
+    found = list(moving(viewer.jurisdiction, cases, joined, what.digest, clock.today()))
     found.sort(key=lambda move: (move.before or date.max, move.case_title, move.title, move.key))
     return Moves(tuple(found[:limit]), len(found))
 
@@ -164,11 +135,13 @@ def adopt(
     follows: bool = False,
     at: datetime | None = None,
     progress: Progressing | None = None,
+    later: bool = False,
 ) -> Receipt:
     """Adopt what was laid ready, from `since`. Raises Refused, and then nothing of it stays.
 
     `choices`: by case and key of an obligation that moves, 按新规定 or 保留原期限; `otherwise` for those not named.
-    `progress` is told how many of how many cases are done.
+    `progress` is told how many of how many cases are done. `later`: of more than LISTED to be taken 按新规定 only those
+    chosen one by one are moved in this act, the others by the worker (`luodi.ledger.rest`).
     """
     what = laid(actor, digest)
     if not basis.strip():
@@ -177,11 +150,13 @@ def adopt(
     if wrong:
         raise Refused(f"适用规定应是“{BY_NEW_RULES}”或“{AS_BEFORE}”")
     before = current_adoption(actor.jurisdiction)
+    if already(actor, request_key) is None and (left := yet_to_move(actor.jurisdiction)) is not None:
+        raise Refused(f"上一次采用的还有 {left.total - left.done} 件正在改期限，改完再采用")
     with transaction.atomic():
         receipt = _record(actor, what, since, basis, follows, request_key, at)
         if not receipt.replayed:
             old = regimes.adopted_regime(before.id) if before else what.regime
-            _choose(actor, what, old, basis, request_key, choices or {}, otherwise, at, progress)
+            _choose(actor, what, old, basis, request_key, choices or {}, otherwise, at, progress, later)
             _carry_on(actor.jurisdiction, since, basis, at)
     return receipt
 
@@ -211,27 +186,21 @@ def _choose(
     otherwise: str,
     at: datetime | None,
     progress: Progressing | None,
+    later: bool,
 ) -> None:
-    """Record for each obligation that moves what was chosen, CHUNK cases in one act."""
-    _, joined = regimes.newest(actor.jurisdiction)
-    seen = _seen(actor, _concerned(actor.jurisdiction, old, what.regime))
-    by_case: dict[UUID, list[Draft]] = {}
-    count = 0
-    for move in _moves(actor.jurisdiction, seen, joined, what.digest, _day(at)):
-        chosen = choices.get((move.case, move.key))
-        count += 1
-        if chosen is None and otherwise == AS_BEFORE and count > LISTED:
-            continue
-        values: dict[str, Value] = {TERM_RULES: chosen or otherwise, TERM_DIGEST: what.digest, "依据": basis.strip()}
-        if move.case_kind in joined.pack.facts[RULE_CHOSEN].cases:
-            by_case.setdefault(move.case, []).append(Draft(move.case, RULE_CHOSEN, _day(at), values, about=move.key))
-    waiting, done = iter(by_case.items()), 0
-    while chunk := list(islice(waiting, CHUNK)):
-        drafts = [draft for _, of_case in chunk for draft in of_case]
-        record(actor=actor, drafts=drafts, request_key=f"{request_key}:{chunk[0][0]}", at=at)
-        done += len(chunk)
-        if progress is not None:
-            progress(done, len(by_case))
+    """Record for each obligation that moves what was chosen; `later`: many are left to the worker."""
+    adopted, joined = regimes.newest(actor.jurisdiction)
+    cases = seen(actor, concerned(actor.jurisdiction, old, what.regime))
+    found = list(moving(actor.jurisdiction, cases, joined, what.digest, _day(at)))
+    if len(found) > LISTED and (later or otherwise == AS_BEFORE):
+        # Kept ones beyond those listed are kept by the adoption in general; those to be moved follow.
+        now = [move for move in found if (move.case, move.key) in choices]
+        if otherwise == BY_NEW_RULES:
+            leave(adopted.id, len(found) - len(now))
+    else:
+        now = found
+    chosen = [(move, choices.get((move.case, move.key), otherwise)) for move in now]
+    choose(actor, chosen, joined, what.digest, basis, request_key, at, progress)
 
 
 def _carry_on(jurisdiction: UUID, since: date, basis: str, at: datetime | None) -> None:
@@ -259,60 +228,6 @@ def _carry_on(jurisdiction: UUID, since: date, basis: str, at: datetime | None) 
                     _carry_on(below, since, basis, at)
         except (PackError, Refused):
             log.warning("a regime that follows the one above could not be adopted", extra={"jurisdiction": str(below)})
-
-
-def _concerned(jurisdiction: UUID, before: Regime, after: Regime) -> QuerySet[Obligation]:
-    """Open obligations of rules that the two regimes do not have alike."""
-    rules = {**before.obligations_by_id, **after.obligations_by_id}
-    changed = [name for name in rules if before.obligations_by_id.get(name) != after.obligations_by_id.get(name)]
-    return Obligation.objects.filter(jurisdiction_id=jurisdiction, status=Status.OPEN.value, rule__in=changed)
-
-
-def _seen(viewer: Viewer, concerned: QuerySet[Obligation]) -> list[UUID]:
-    rows = visible_cases(viewer).filter(pk__in=concerned.values("case_id")).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
-
-
-def _moves(jurisdiction: UUID, cases: Iterable[UUID], regime: Regime, digest: str, day: date) -> Iterator[Move]:
-    book = ref_book(jurisdiction)
-    waiting = iter(cases)
-    while chunk := list(islice(waiting, CHUNK)):
-        facts = read_facts(chunk, regime, book)
-        for case in Case.objects.filter(pk__in=chunk).order_by("pk"):
-            yield from _moves_in(case, facts[case.pk], regime, digest, day, book)
-
-
-def _moves_in(case: Case, facts: list[Fact], regime: Regime, digest: str, day: date, book: RefBook) -> Iterator[Move]:
-    p = progress(facts, regime, case.kind)
-    calendar = calendar_for(case.jurisdiction_id)
-    people: dict[UUID, str] = {}
-    for running in p.running:
-        found = entry_chosen(p, running, digest, day, regime) if running.status is Status.OPEN else None
-        if found is None:
-            continue
-        rule, started = rule_of(regime, running), p.by_id[running.started_by]
-        before = due_day(running, rule, started, p.values, calendar)
-        owners = resolve_owners(rule, started, p.slots)
-        new = found[1]
-        after = due_day(running, new, started, p.values, calendar) if new else None
-        owners_after = resolve_owners(new, started, p.slots) if new else ()
-        if new is not None and (before, owners) == (after, owners_after):
-            continue
-        named = _namer(regime, book, people)
-        title = f"{rule.title}（{rule.part_title}）" if rule.part_title else rule.title
-        yield Move(
-            case.pk, case.kind, case.title, running.key, title, rule.clause or "", before, after,
-            named(owners), named(owners_after), new is None,
-        )  # fmt: skip
-
-
-def _namer(regime: Regime, book: RefBook, people: dict[UUID, str]) -> Callable[[tuple[str, ...]], str]:
-    def named(refs: tuple[str, ...]) -> str:
-        unknown = {found for ref in refs if (found := book.id_of(ref)) is not None and found not in book.titles}
-        people.update(people_names(unknown - people.keys()) if unknown - people.keys() else {})
-        return "、".join(name_of(ref, regime, book, people) for ref in refs) or "未明确"
-
-    return named
 
 
 def _lay(jurisdiction: UUID, files: Mapping[str, str]) -> Laid:

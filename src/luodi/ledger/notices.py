@@ -14,7 +14,7 @@ from django.db import transaction
 from luodi.ledger.inserts import insert
 from luodi.ledger.models import Case, Notice
 from luodi.ledger.models import Fact as FactRow
-from luodi.regimes.case import CaseState
+from luodi.regimes.case import AS_BEFORE, RULE_CHOSEN, TERM_RULES, CaseState
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec
 from luodi.regimes.terms import TermKind
@@ -27,7 +27,7 @@ def give(case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime,
     rows: list[Notice] = []
     for row in added:
         spec = regime.pack.facts.get(row.kind)
-        if spec is None or not spec.notify:
+        if spec is None or not spec.notify or _changes_nothing(row, state):
             continue
         text = f"{book.titles.get(row.unit_id, '')}：{_text(spec, row, state, regime)}"
         for ref in _told(spec.notify, row, state, regime, book):
@@ -40,6 +40,12 @@ def give(case: Case, added: Sequence[FactRow], state: CaseState, regime: Regime,
     insert(rows)
     if getattr(settings, "EMAIL_CONFIGURED", False):
         _later("send_notices", [str(row.pk) for row in rows])
+
+
+def _changes_nothing(row: FactRow, state: CaseState) -> bool:
+    """An open obligation that keeps its day when a regime is adopted: of hundreds at once, nobody need be told."""
+    fact = state.fact(str(row.pk)) if row.kind == RULE_CHOSEN else None
+    return fact is not None and fact.values.get(TERM_RULES) == AS_BEFORE
 
 
 def mail_steps(jurisdiction: UUID, taken_at: datetime) -> None:

@@ -2,11 +2,54 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import F
 
 from luodi.units.models import Adoption, RegimeText, Unit
 from luodi.units.revisions import touch
 from luodi.units.selectors import adoptions, current_adoption
+
+
+@dataclass(frozen=True)
+class YetToMove:
+    """Obligations an adoption still has to take 按新规定: `done` of `total`, the cases up to `after` are through."""
+
+    adoption: UUID
+    jurisdiction: UUID
+    digest: str
+    basis: str
+    fact: UUID
+    by: UUID
+    total: int
+    done: int
+    after: UUID | None
+
+
+def leave_to_move(adoption: UUID, count: int) -> None:
+    """Note how many obligations are still to be moved."""
+    Adoption.objects.filter(pk=adoption).update(to_move=count, moved=0, moved_to=None)
+
+
+def moved_on(adoption: UUID, done: int, after: UUID | None) -> None:
+    """Note how far it is; with `after` None that it is through."""
+    total = {} if after is not None else {"to_move": done}
+    Adoption.objects.filter(pk=adoption).update(moved=done, moved_to=after, **total)
+
+
+def yet_to_move(
+    jurisdiction: UUID | None = None, *, adoption: UUID | None = None, lock: bool = False
+) -> YetToMove | None:
+    """What one adoption, or the government's, has yet to move; None where all is through. `lock`: one at a time."""
+    found = Adoption.objects.filter(moved__lt=F("to_move"))
+    found = found.filter(pk=adoption) if adoption else found.filter(jurisdiction_id=jurisdiction)
+    row = (found.select_for_update(no_key=True) if lock else found).order_by("pk").first()
+    if row is None or row.fact_id is None or row.by_id is None:
+        return None
+    return YetToMove(
+        row.pk, row.jurisdiction_id, row.digest, row.basis, row.fact_id, row.by_id, row.to_move, row.moved, row.moved_to
+    )
 
 
 def lay_ready(jurisdiction: UUID, regime: str, text: str, files: Mapping[str, str], above: UUID | None = None) -> str:

@@ -274,7 +274,7 @@ class Adoption(Tenanted):
 
     `text` is the exact JSON text whose SHA-256 is `digest`; `choices` what the adopter decided where it is ambiguous.
     `above` is the adoption of the government above that its own `files` (YAML by name) were laid over; `follows` says
-    that it changes with that one.
+    that it changes with that one. `moved` of `to_move` obligations were taken 按新规定 by the worker, up to `moved_to`.
     """
 
     regime = models.SlugField("机制", max_length=64)
@@ -287,8 +287,12 @@ class Adoption(Tenanted):
     follows = models.BooleanField("随上级机制变动", default=False)
     above = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上级机制")
     files = models.JSONField("原文件", default=dict)
+    to_move = models.PositiveIntegerField("要改期限的", default=0)
+    moved = models.PositiveIntegerField("已改的", default=0)
+    moved_to = models.UUIDField("改到哪个事项", null=True)
     fact_id = models.UUIDField("依据事实", null=True, editable=False)
     above_id: UUID | None
+    by_id: UUID | None
 
     class Meta:
         verbose_name = verbose_name_plural = "机制采用"

@@ -4,6 +4,7 @@ Rows of users are `settings.AUTH_USER_MODEL`; a foreign key to a unit is `"units
 """
 
 from luodi.units.adopting import (
+    YetToMove,
     adopted_by,
     adopted_files,
     followers,
@@ -11,6 +12,9 @@ from luodi.units.adopting import (
     laid_above,
     laid_text,
     lay_ready,
+    leave_to_move,
+    moved_on,
+    yet_to_move,
 )
 from luodi.units.bulk import plain, ways, write_values
 from luodi.units.dated import on
@@ -81,6 +85,7 @@ __all__ = [
     "User",
     "Viewer",
     "Wanted",
+    "YetToMove",
     "administrator_findings",
     "adopted_by",
     "adopted_files",
@@ -105,9 +110,11 @@ __all__ = [
     "laid_above",
     "laid_text",
     "lay_ready",
+    "leave_to_move",
     "lock_jurisdiction",
     "making",
     "members",
+    "moved_on",
     "names",
     "nobodys",
     "note_making",
@@ -133,4 +140,5 @@ __all__ = [
     "viewer_for",
     "ways",
     "write_values",
+    "yet_to_move",
 ]

@@ -1,13 +1,14 @@
 """A changed regime on a page: compared, checked, its effect shown, adopted by a named act."""
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from luodi.ledger import adoption, rest
 from luodi.ledger.adoption import moves
 from luodi.ledger.models import Obligation
 from luodi.ledger.public import Draft, Opening
@@ -146,15 +147,28 @@ def test_preview_asks_no_more_queries_for_more_cases(
         client.get(address)
 
 
-def test_more_than_the_page_lists_are_not_all_changed_by_one_click(
+def test_more_than_the_page_lists_are_moved_by_the_worker_with_progress_to_be_seen(
     world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moves, "__defaults__", (1,))
-    for name in ("示例甲项目", "示例乙项目"):
-        world.lead(name, ago=1)
-    client = sign_in("office_director")
+    monkeypatch.setattr(adoption, "LISTED", 1)
+    monkeypatch.setattr(rest, "CHUNK", 2)
+    cases = [world.lead(name, ago=1) for name in ("示例甲项目", "示例乙项目", "示例丙项目", "示例丁项目")]
+    before, client = due(cases[0]), sign_in("office_director")
     address = laid(client)
-    answer = client.post(address, {**fields(client.get(address).content.decode()), "otherwise": "按新规定"})
-    assert answer.status_code == 422
-    assert "会变的有 2 件，页面上一次至多改 1 件" in answer.content.decode()
-    assert Adoption.objects.filter(jurisdiction_id=world.jurisdiction).count() == 1
+    page = client.get(address).content.decode()
+    chosen = re.findall(r'name="(choose-([^"/]{36})[^"]+)"', page)
+    kept = UUID(chosen[0][1])
+    asked = {**fields(page), "otherwise": "按新规定", chosen[0][0]: "保留原期限"}
+    assert client.post(address, asked)["Location"] == "/regime/"
+    assert {due(case) for case in cases} == {before}
+    assert "0 / 3 件" in client.get("/regime/").content.decode()
+    again = client.post(laid(client), {**asked, "request_key": str(uuid4())})
+    assert "还有 3 件正在改期限" in again.content.decode()
+    adopted = Adoption.objects.latest("pk")
+    assert (rest.go_on(str(adopted.pk)), rest.go_on(str(adopted.pk))) == (3, 0)
+    assert due(kept) == before
+    assert all(due(case) > before for case in cases if case != kept)
+    assert len(chosen) == 1
+    assert client.get("/regimes/moving/")["HX-Refresh"] == "true"
+    assert list(compare(world.jurisdiction)) == []

@@ -5,12 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
-from luodi.ledger.adoption import Laid, Move, Moves, files_of, lay, moves, obstacles, strangers
+from luodi.ledger.adoption import Laid, Moves, files_of, lay, moves, obstacles, strangers
+from luodi.ledger.movable import Move
 from luodi.ledger.public import Refused
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES
 from luodi.regimes.loader import PACKS, available
 from luodi.regimes.yamlsource import PackError
-from luodi.units.public import Adopted, Viewer, adopted_by, adopted_files, adoptions, current_adoption, names
+from luodi.units.public import (
+    Adopted,
+    Viewer,
+    adopted_by,
+    adopted_files,
+    adoptions,
+    current_adoption,
+    names,
+    yet_to_move,
+)
 from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag
 from luodi.web.context import Request
@@ -96,12 +106,6 @@ def check(form: Form, found: Moves) -> bool:
         form.errors["basis"] = f"至多 {BASIS_LENGTH} 个字。"
     if found.total and form.otherwise not in {AS_BEFORE, BY_NEW_RULES}:
         form.errors["otherwise"] = "请选定还没办结的按哪一个办。"
-    elif form.otherwise == BY_NEW_RULES and found.total > len(found.listed):
-        # Each is an act of its own: more of them than this page lists would keep it waiting for minutes.
-        form.errors["otherwise"] = (
-            f"会变的有 {found.total} 件，页面上一次至多改 {len(found.listed)} 件。请选“{AS_BEFORE}”，"
-            "在左边逐件选定要改的；全部要改的，请系统管理员用 luodi adopt --open new 办，那里看得到进度。"
-        )
     return not form.errors
 
 
@@ -204,6 +208,25 @@ def coming(viewer: Viewer) -> str:
     """The first day of a regime adopted for a day to come; '' where there is none."""
     last = current_adoption(viewer.jurisdiction)
     return formats.day(last.adopted_on) if last is not None and last.adopted_on > viewer.day else ""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """How far the worker is with what an adoption left to it."""
+
+    done: int
+    total: int
+
+    @property
+    def per_cent(self) -> int:
+        """0 to 100."""
+        return self.done * 100 // self.total if self.total else 100
+
+
+def moving(viewer: Viewer) -> Moving | None:
+    """What the last adoption still has to move; None where all is through, or for who may not adopt."""
+    left = yet_to_move(viewer.jurisdiction) if viewer.may(RIGHT) else None
+    return Moving(left.done, left.total) if left else None
 
 
 def moved_above(viewer: Viewer) -> Adopted | None:

@@ -46,6 +46,7 @@ def regime_page(request: Request) -> HttpResponse:
         "defaults": overview.unclaused(regime) if not stand else [],
         "may_adopt": request.viewer.may(adopt.RIGHT),
         "coming": adopt.coming(request.viewer),
+        "moving": adopt.moving(request.viewer),
         "above": adopt.standing(request.viewer).above if request.viewer.may(adopt.RIGHT) else "",
     }
     return render(request, "regime/regime.html", context)
@@ -111,6 +112,16 @@ def adopt_page(request: Request) -> HttpResponse:
     return render(request, "regime/adopt.html", context, status=422 if wrong else 200)
 
 
+@page("regimes/moving/", name="regime_moving", title="正在改期限", nav="regime", right="adopt")
+def moving_page(request: Request) -> HttpResponse:
+    """A fragment: how far the worker is. Once it is through, the page is asked for anew."""
+    found = adopt.moving(request.viewer)
+    response = render(request, "regime/moving.html", {"moving": found})
+    if found is None:
+        response["HX-Refresh"] = "true"
+    return response
+
+
 @page(
     "regimes/adopt/<str:digest>/", name="regime_adopting", title="采用机制", nav="regime", right="adopt",
     methods=("GET", "HEAD", "POST"),
@@ -141,6 +152,7 @@ def adopting_page(request: Request, digest: str) -> HttpResponse:
                 choices=picked,
                 otherwise=form.otherwise or AS_BEFORE,
                 follows=form.follows,
+                later=True,
             )
         except Refused as refused:
             form.refuse(refused)
