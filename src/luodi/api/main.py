@@ -89,7 +89,7 @@ def report_lead(request: HttpRequest, body: schemas.LeadIn) -> Status[Any]:
 
 @api.post("/leads/check", response={200: list[schemas.KnownOut], **PROBLEMS}, summary="查重", tags=["线索"])
 def check_lead(request: HttpRequest, body: schemas.LeadCheckIn) -> list[dict[str, Any]]:
-    """全市查重；看不到的项目只说有、可向谁了解。什么也不记。"""
+    """在全部项目里查重；看不到的只说有、可向谁了解。什么也不记。"""
     viewer = _viewer(request)
     values = reading.typed(body.values, current(viewer.jurisdiction)[1])
     return [reading.known(match) for match in find(viewer, probe_of(values, phone=body.phone))]

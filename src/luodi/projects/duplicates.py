@@ -27,7 +27,7 @@ from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, plain, ways
 
 SHOWN = 8
-MASKED = "全市已有可能是同一个的项目"
+MASKED = "已有可能是同一个的项目"
 AT_ONCE = 5_000
 COLUMNS = (
     "id", "case_id", "name", "investor", "introducing_unit_id", "reported_on", "traits", "normalised_name",

@@ -36,7 +36,7 @@ FIELDS = {PLANNED: "maturity", LIBRARY: "shelf"}
 TERMS = {PLANNED: "谋划成熟度", LIBRARY: "库别"}
 """What the tabs of a list stand for: the field it is narrowed by, and its term."""
 TITLES = {PLANNED: "谋划库", LIBRARY: "共享库"}
-LEADS = {PLANNED: "还没有投资方、先谋划着的项目，成熟的在前", LIBRARY: "全市共用：各单位都能看，谁入库谁联系、谁更新"}
+LEADS = {PLANNED: "还没有投资方、先谋划着的项目，成熟的在前", LIBRARY: "各单位共用，都能看；谁入库谁联系、谁更新"}
 CLAUSED = {PLANNED: ("projects.planned",), LIBRARY: ("libraries.updated",)}
 """Facts of packs that ask for these libraries: their clause stands above the list."""
 
