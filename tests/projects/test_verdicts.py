@@ -15,10 +15,12 @@ from luodi.projects.public import (
     ANOTHER,
     EXPANSION,
     SAME,
+    Expansion,
     Filters,
     Probe,
     find,
     judge,
+    lineage_of,
     pairs,
     project_page,
     suspicion,
@@ -109,8 +111,12 @@ def test_undone_merge_leaves_two_projects_and_the_suspicion(world: World, two: t
 
 
 def test_expansion_counts_the_increment_alone(world: World, two: tuple[UUID, UUID, UUID]) -> None:
-    _, newer, fact = two
-    judge(actor=world.viewer(OFFICE), fact=fact, verdict=EXPANSION, reason="二期", request_key="j", increment=1 * YI)
+    known, newer, fact = two
+    office = world.viewer(OFFICE)
+    for replayed in (False, True):
+        told = judge(actor=office, fact=fact, verdict=EXPANSION, reason="二期", request_key="j", increment=1 * YI)
+        assert told.replayed is replayed
+    assert lineage_of(case_file(office, newer).state).expands == Expansion(str(known), 1 * YI, 4 * YI)
     row = Project.objects.get(case=newer)
     assert (row.total_investment, row.terms and row.terms["申报总额"]) == (1 * YI, 4 * YI)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from luodi.common.text import normalised_name
 from luodi.ledger.public import Case, CaseFile, Draft, Opening, Receipt, Refused, record
 from luodi.projects.models import FormerName
+from luodi.projects.pairs import ABSORBED, EXPANDED
 from luodi.regimes.case import CaseState, Fact
 from luodi.regimes.credits import SHARED, SHARED_BY, SHARED_PART
 from luodi.regimes.regime import Regime
@@ -27,6 +28,7 @@ SHARES: Mapping[str, tuple[str, str]] = {INVESTORS: ("出资方名称", "股比"
 WHOLE = Decimal(1)
 REPORTED = "lead.reported"
 TOTAL = "投资总额"
+ORIGIN = "原项目"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,15 @@ class SplitOff:
 
 
 @dataclass(frozen=True)
+class Expansion:
+    """It is a phase or an expansion of the project `of` (a ref): only `increment` counts of `told`, both yuan."""
+
+    of: str
+    increment: int | None
+    told: int | None
+
+
+@dataclass(frozen=True)
 class Lineage:
     """All of it; empty where nothing was recorded."""
 
@@ -75,9 +86,9 @@ class Lineage:
     introducers: tuple[Share, ...]
     split_off: tuple[SplitOff, ...]
     split_from: str
-
-    def __bool__(self) -> bool:
-        return any((self.former, self.phases, self.investors, self.introducers, self.split_off, self.split_from))
+    absorbed: tuple[tuple[str, date], ...] = ()
+    """Refs of projects that turned out to be this one, and since when."""
+    expands: Expansion | None = None
 
     @property
     def phased(self) -> int:
@@ -99,7 +110,9 @@ def lineage_of(state: CaseState) -> Lineage:
             for f in facts
             if f.kind == SPLIT_OFF
         ),
-        split_from=next((str(fact.values.get("原项目", "")) for fact in facts if fact.kind == SPLIT_FROM), ""),
+        split_from=next((str(fact.values.get(ORIGIN, "")) for fact in facts if fact.kind == SPLIT_FROM), ""),
+        absorbed=tuple((str(f.values.get("并入项目", "")), f.happened_on) for f in facts if f.kind == ABSORBED),
+        expands=next((_expansion(fact) for fact in reversed(facts) if fact.kind == EXPANDED), None),
     )
 
 
@@ -129,6 +142,11 @@ def _phase(fact: Fact) -> Phase:
         starts if isinstance(starts, date) else None,
         str(fact.values.get("分期内容", "")),
     )
+
+
+def _expansion(fact: Fact) -> Expansion:
+    values = fact.values
+    return Expansion(str(values.get(ORIGIN, "")), _whole(values.get("增量投资额")), _whole(values.get("申报总额")))
 
 
 def _shares(facts: Sequence[Fact], kind: str) -> tuple[Share, ...]:
@@ -211,7 +229,7 @@ def split(
     told: dict[str, Value] = {"分出项目名称": name, "分出投资额": amount, TOTAL: total - amount, "拆分原因": reason}
     drafts = [
         Draft(opening, REPORTED, happened_on, values),
-        Draft(opening, SPLIT_FROM, happened_on, {"原项目": str(file.id), "拆分原因": reason}),
+        Draft(opening, SPLIT_FROM, happened_on, {ORIGIN: str(file.id), "拆分原因": reason}),
         Draft(file.id, SPLIT_OFF, happened_on, told),
     ]
     return record(

@@ -4,8 +4,9 @@ from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many
 from luodi.projects.keys import keys_of
-from luodi.projects.lineage import INTRODUCERS, INVESTORS, Lineage, lineage_of, share_out, split
+from luodi.projects.lineage import INTRODUCERS, INVESTORS, Expansion, Lineage, lineage_of, share_out, split
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
+from luodi.projects.pairs import STANDING as MERGED
 from luodi.projects.pairs import TERM_KEPT, merged_into
 from luodi.projects.probes import Level, Match, Probe
 from luodi.projects.register import Due
@@ -37,8 +38,10 @@ from luodi.projects.verdicts import (
     TERM_REASON,
     TERM_VERDICT,
     VERDICTS,
+    Decided,
     Moves,
     Suspicion,
+    decided_beside,
     judge,
     moves,
     open_suspicion,
@@ -57,6 +60,7 @@ __all__ = [
     "INTRODUCERS",
     "INVESTORS",
     "LAST_PAGE",
+    "MERGED",
     "PAGE",
     "SAME",
     "TERM_INCREMENT",
@@ -67,7 +71,9 @@ __all__ = [
     "ClaimView",
     "Column",
     "Condition",
+    "Decided",
     "Due",
+    "Expansion",
     "Filters",
     "Kind",
     "Level",
@@ -85,6 +91,7 @@ __all__ = [
     "cards",
     "claims_of",
     "columns_of",
+    "decided_beside",
     "find",
     "find_many",
     "judge",

@@ -8,14 +8,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from luodi.common import clock
 from luodi.common.ids import read_id
-from luodi.ledger.public import CaseFile, Draft, Line, NotVisible, Receipt, Refused, case_file, record
+from luodi.ledger.public import (
+    CaseFile,
+    Draft,
+    Line,
+    NotVisible,
+    Receipt,
+    Refused,
+    already,
+    case_file,
+    case_titles,
+    record,
+)
 from luodi.projects.duplicates import find
 from luodi.projects.models import DuplicatePair
 from luodi.projects.pairs import ABSORBED, EXPANDED, JUDGED, MERGED, STANDING, SUSPECTED, TERM_KEPT, TERM_KNOWN
 from luodi.projects.suspicions import probe_of, raise_suspicions
-from luodi.regimes.case import REVERSED, Fact
+from luodi.regimes.case import REVERSED, Claim, Fact
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
 
@@ -47,14 +60,29 @@ class Suspicion:
 
 @dataclass(frozen=True)
 class Moves:
-    """What a merge into `kept` would do: values it takes over, obligations that end, what stays with `gone`."""
+    """What a merge into `kept` would do: values it takes over, obligations and claims that end, what stays with `gone`.
+
+    `ahead`: `gone` stands at a later stage than `kept`, which then has those steps still to take.
+    """
 
     kept: CaseFile
     gone: CaseFile
     taken: Mapping[str, Value]
     ends: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    ahead: bool
     facts: int
     papers: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The other project of a verdict, the fact of the suspicion, and what was decided (VERDICTS)."""
+
+    case: UUID
+    title: str
+    fact: UUID
+    verdict: str
 
 
 def suspicion(viewer: Viewer, fact: UUID) -> Suspicion:
@@ -67,6 +95,15 @@ def suspicion(viewer: Viewer, fact: UUID) -> Suspicion:
     return Suspicion(str(fact), newer, known, next((line for line in told if line.fact.about == str(fact)), None))
 
 
+def decided_beside(viewer: Viewer, case: UUID) -> list[Decided]:
+    """Verdicts about this case and another one that the viewer sees, the first first. Two queries."""
+    ours = DuplicatePair.objects.filter(jurisdiction_id=viewer.jurisdiction).exclude(verdict="").order_by("id")
+    rows = ours.filter(Q(case=case) | Q(known=case)).values_list("case_id", "known_id", "fact", "verdict")
+    told = [(known if newer == case else newer, fact, verdict) for newer, known, fact, verdict in rows]
+    titles = case_titles(viewer, {other for other, _, _ in told})
+    return [Decided(other, titles[other], fact, verdict) for other, fact, verdict in told if other in titles]
+
+
 def moves(kept: CaseFile, gone: CaseFile) -> Moves:
     """The preview of a merge; nothing is written."""
     spec = kept.regime.pack.facts[ABSORBED]
@@ -76,7 +113,11 @@ def moves(kept: CaseFile, gone: CaseFile) -> Moves:
         if term in gone.state.values and term not in kept.state.values
     }
     ends = tuple(o.title for o in gone.state.open_obligations)
-    return Moves(kept, gone, taken, ends, len(gone.state.active), sum(len(line.papers) for line in gone.lines))
+    order = [stage.id for stage in kept.regime.pack.stages]
+    stands = [order.index(file.state.stage) if file.state.stage in order else -1 for file in (kept, gone)]
+    claims = tuple(claim for claim in gone.state.claims if claim.alive)
+    papers = sum(len(line.papers) for line in gone.lines)
+    return Moves(kept, gone, taken, ends, claims, stands[1] > stands[0], len(gone.state.active), papers)
 
 
 def judge(
@@ -96,6 +137,8 @@ def judge(
 
     Where the project may be yet another one, that is raised next. Raises Refused beside the field it is about.
     """
+    if before := already(actor, request_key):
+        return before
     found = suspicion(actor, fact)
     day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
     if found.verdict is not None:
@@ -135,6 +178,8 @@ def undo(
     at: datetime | None = None,
 ) -> Receipt:
     """Take a verdict back with all that followed from it; the suspicion waits again. Raises Refused."""
+    if before := already(actor, request_key):
+        return before
     found = suspicion(actor, fact)
     if found.verdict is None:
         raise Refused("还没有裁定，没有什么可以撤销。")

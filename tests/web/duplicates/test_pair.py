@@ -52,6 +52,7 @@ def test_list_and_page_show_both_to_the_office_and_neither_to_a_town(
     page = text(office.get(f"/projects/duplicates/{pair[2]}/"))
     assert "不同" in page
     assert "接过来 1 项" in page
+    assert "的首报首谈随着了结：首报（归领导小组办公室" in page
     town = sign_in("taihe_clerk")
     assert "示例伺服電機項目" not in text(town.get("/projects/duplicates/"))
     assert town.get(f"/projects/duplicates/{pair[2]}/").status_code == 404
@@ -75,8 +76,11 @@ def test_merge_by_the_page_leads_to_the_project_kept_and_can_be_undone(
     told = {"request_key": str(uuid4()), "verdict": "同一项目", "keep": str(known), "reason": "同一家企业"}
     assert office.post(f"/projects/duplicates/{fact}/", told).status_code == 302
     merged = text(office.get(f"/projects/{newer}/"))
-    assert "已经合并" in merged
+    assert (merged.count("ld-notice warning"), merged.count("已经合并")) == (1, 1)
     assert f"/projects/{known}/" in merged
+    assert f"/projects/duplicates/{fact}/" in merged
+    assert "并入的" in text(office.get(f"/projects/{known}/"))
+    assert f"/projects/{newer}/" in text(office.get(f"/projects/{known}/lineage/"))
     back = {"request_key": str(uuid4()), "undo": "1", "undo_reason": "看错了"}
     office.post(f"/projects/duplicates/{fact}/", back)
     assert case_file(world.viewer("office_clerk"), newer).state.standing is None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from luodi.ledger.public import CaseFile
 from luodi.projects.public import Moves, Suspicion, moves
+from luodi.regimes.case import Claim
 from luodi.regimes.terms import HIDDEN, TermKind
 from luodi.web import formats
 from luodi.web.clauses import case_url
@@ -46,6 +47,8 @@ class Preview:
     hint: str
     taken: tuple[tuple[str, str], ...]
     ends: tuple[str, ...]
+    claims: tuple[str, ...]
+    ahead: str
     facts: int
     papers: int
 
@@ -95,7 +98,26 @@ def previews(found: Suspicion) -> list[Preview]:
 def _preview(move: Moves, hint: str) -> Preview:
     terms = move.kept.regime.terms
     taken = tuple((terms[name].label, move.gone.show(name, value)) for name, value in move.taken.items())
-    return Preview(str(move.kept.id), move.kept.title, move.gone.title, hint, taken, move.ends, move.facts, move.papers)
+    claims = tuple(f"{one.title}（{_held(move.gone, one)}）" for one in move.claims)
+    ahead = (
+        f"“{move.gone.title}”已经{_place(move.gone)}，“{move.kept.title}”还是{_place(move.kept)}" if move.ahead else ""
+    )
+    return Preview(
+        case=str(move.kept.id),
+        title=move.kept.title,
+        gone=move.gone.title,
+        hint=hint,
+        taken=taken,
+        ends=move.ends,
+        claims=claims,
+        ahead=ahead,
+        facts=move.facts,
+        papers=move.papers,
+    )
+
+
+def _held(file: CaseFile, claim: Claim) -> str:
+    return f"归{file.name(claim.holder)}，{formats.day(claim.since)}起" if claim.holder else "还没有归到单位"
 
 
 def side(file: CaseFile) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from luodi.ledger.public import CaseFile
+from luodi.projects.public import MERGED
 from luodi.regimes.case import Fact, Obligation
 from luodi.regimes.fold import rule_of
 from luodi.regimes.schema import Standing
@@ -27,7 +28,7 @@ ASSIGNED = "responsibility.assigned"
 class StandingNote:
     """搁置, 撤回, 不予引进 and the like, as plainly as they are: since when, why, by whom, what lifts it."""
 
-    title: str
+    said: str
     since: str
     lines: tuple[str, ...]
     lifted_by: tuple[tuple[str, str], ...]
@@ -67,9 +68,12 @@ def standing_of(file: CaseFile) -> Standing | None:
 
 
 def standing_note(file: CaseFile, allowed: Mapping[str, bool]) -> StandingNote | None:
-    """The note of the present standing; `allowed` are the kinds the viewer may record."""
+    """The note of the present standing; `allowed` are the kinds the viewer may record.
+
+    None for a project merged into another one: `duplicates.notes` says that, with the way there.
+    """
     standing = standing_of(file)
-    if standing is None:
+    if standing is None or standing.id == MERGED:
         return None
     cause = next(
         (f for f in reversed(file.state.active) if file.regime.any_matches(standing.on, f.kind, f.values)), None
@@ -78,7 +82,7 @@ def standing_note(file: CaseFile, allowed: Mapping[str, bool]) -> StandingNote |
     kinds = dict.fromkeys(trigger.fact for trigger in standing.until)
     facts = file.regime.pack.facts
     return StandingNote(
-        title=standing.title,
+        said=said(standing, "“{}”"),
         since=formats.day(cause.happened_on, file.state.day) if cause else "",
         lines=tuple(f"{label}：{text}" for label, text in line.values) if line else (),
         lifted_by=tuple(
@@ -88,6 +92,11 @@ def standing_note(file: CaseFile, allowed: Mapping[str, bool]) -> StandingNote |
         ),
         clause=clause_tag(file.regime, standing.clause, default=standing.default or not standing.clause),
     )
+
+
+def said(standing: Standing, form: str = "{}") -> str:
+    """已“搁置”; a title that says so itself is left as it is: “未予确认”, “已清退”."""
+    return ("" if standing.title[0] in "已未不" else "已") + form.format(standing.title)
 
 
 def steps(file: CaseFile, note: str = "") -> list[Step]:
@@ -109,7 +118,7 @@ def steps(file: CaseFile, note: str = "") -> list[Step]:
         if place == now and stage is not None:
             text = f"{stage.title}，{visits[-1][0]}起" if visits else stage.title
             standing = standing_of(file)
-            told = (text, f"现已{standing.title}" if standing else "", note)
+            told = (text, f"现{said(standing)}" if standing else "", note)
             found.append(Step(title, "；".join(part for part in told if part), "now", tag))
         elif place < now:
             found.append(Step(title, visits[0][0] if visits else "", "done" if visits else "skipped", tag))

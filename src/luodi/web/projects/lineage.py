@@ -10,7 +10,16 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from luodi.ledger.public import CaseFile, Refused, acting, recorded_beside
-from luodi.projects.public import INTRODUCERS, INVESTORS, Lineage, lineage_of, share_out, split
+from luodi.projects.public import (
+    ANOTHER,
+    INTRODUCERS,
+    INVESTORS,
+    Lineage,
+    decided_beside,
+    lineage_of,
+    share_out,
+    split,
+)
 from luodi.regimes.vocabulary import InputError, Value, parse_input
 from luodi.regimes.who import may_begin
 from luodi.units.public import Viewer, unit_tree
@@ -56,6 +65,15 @@ def _figures(file: CaseFile, found: Lineage) -> list[Figure]:
     for part in found.split_off:
         amount = formats.money(part.amount) if part.amount is not None else ""
         lines.append(Figure("分出", part.name, note=f"{formats.day(part.on, today)}，{amount}，已从投资总额里减去"))
+    lines += [
+        Figure("并入的", file.name(ref), note=f"{formats.day(on, today)}合并，只在这里算一次")
+        for ref, on in found.absorbed
+    ]
+    if found.expands is not None:
+        one = found.expands
+        told = f"，报来的总额 {formats.money(one.told)}" if one.told is not None else ""
+        counted = formats.money(one.increment) if one.increment is not None else "待补充"
+        lines.append(Figure("分期或扩建自", file.name(one.of), note=f"只算增量 {counted}{told}"))
     if found.split_from:
         lines.append(Figure("分自", file.name(found.split_from), note="投资额只算在这里"))
     return lines
@@ -98,6 +116,11 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
             (one.case_title, project_url(one.case), one.title)
             for one in recorded_beside(viewer, id, (SPLIT_OFF, SPLIT_FROM))
             if one.case_kind == "project"
+        ]
+        + [
+            (one.title, project_url(one.case), one.verdict)
+            for one in decided_beside(viewer, id)
+            if one.verdict != ANOTHER
         ],
         "tables": _tables(request, file, viewer, found),
         "units": _units(file, viewer),

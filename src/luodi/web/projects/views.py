@@ -68,7 +68,7 @@ def project(request: Request, id: UUID) -> HttpResponse:
         "file": file,
         "subtitle": head.subtitle(file),
         "urgent": head.urgent(file),
-        "same": same_notes(file),
+        "same": same_notes(file, viewer),
         "standing": head.standing_note(file, allowed),
         "steps": head.steps(file, f"意见 {count}" if reviewing and count else ""),
         "steps_clause": head.steps_clause(file),
