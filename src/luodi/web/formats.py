@@ -53,6 +53,11 @@ def day(value: date | None, today: date | None = None) -> str:
     return short if value.year == (today or clock.today()).year else f"{value.year} 年 {short}"
 
 
+def day_in_full(value: date | None, _today: date | None = None) -> str:
+    """2026 年 11 月 20 日: with the year whatever `today` is, for what is kept on paper."""
+    return DASH if value is None else f"{value.year} 年 {value.month} 月 {value.day} 日"
+
+
 def weekday(value: date) -> str:
     """星期五."""
     return f"星期{WEEKDAYS[value.weekday()]}"

@@ -40,6 +40,12 @@ def test_certain_match_asks_for_a_reason_and_records_nothing(world: Any, post: A
     assert Case.objects.count() == 1
 
 
+def test_certain_match_asks_for_the_reason_along_with_what_else_is_missing(world: Any, post: Any) -> None:
+    world.lead("示例伺服电机项目")
+    page = text(post(项目内容=""))
+    assert page.index('href="#f-项目内容"') < page.index('href="#f-different"') < page.index("</ul>")
+
+
 def test_reason_given_reports_it_and_is_kept_as_a_note(world: Any, post: Any) -> None:
     world.lead("示例伺服电机项目")
     assert post(different="这是二期，地块不同").status_code == 302

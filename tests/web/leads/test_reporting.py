@@ -1,5 +1,6 @@
 """Reporting a lead from the page: what is taken in; what is wrong is said beside the field, nothing half written."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from luodi.common import clock
 from luodi.ledger.models import Case, EvidenceFile, Fact, FactTerm
 from luodi.parties.models import Contact, Party
 
@@ -31,8 +33,18 @@ def test_lead_reported_leads_to_its_receipt(post: Any) -> None:
 
 
 def test_receipt_names_filing_unit_clause_and_what_comes_next(post: Any, clerk: Client) -> None:
-    page = text(clerk.get(post()["Location"]))
-    for wanted in ("首报回执", "太和镇", "筛选、确认信息", "领导小组办公室", "最迟", 'data-clause="qingxin-4.2"'):
+    day = clock.today() - timedelta(days=1)
+    page = text(clerk.get(post(happened_on=day.isoformat())["Location"]))
+    assert page.count(f"{day.year} 年 {day.month} 月 {day.day} 日") == 2, "the day it happened, and the claim's first"
+    for wanted in (
+        "首报回执",
+        "发生日期",
+        "太和镇",
+        "筛选、确认信息",
+        "领导小组办公室",
+        "最迟",
+        'data-clause="qingxin-4.2"',
+    ):
         assert wanted in page
 
 

@@ -77,6 +77,11 @@ class LeadForm:
         return self.fact.fields.get(UNIT_TERM)
 
     @property
+    def faults(self) -> list[Field]:
+        """Fields with an error, in the order of this page."""
+        return [made for made in (*self.first, *self.rest, self.fact.day) if made is not None and made.error]
+
+    @property
     def open(self) -> bool:
         """Whether the folded part is shown at once: something in it is wrong, or was filled in."""
         wrong = (
@@ -122,6 +127,11 @@ class LeadForm:
         if len(self.reason) > 500:
             self.errors[REASON] = f"理由太长：最多 500 字，现在 {len(self.reason)} 字。"
         return ok and not self.errors
+
+    def ask_reason(self) -> None:
+        """Where the project is known for certain: the reason is missing along with whatever else is."""
+        if self.certain and not self.reason:
+            self.errors.setdefault(REASON, "请写明为什么是另一个项目。")
 
     def refuse(self, refused: Refused) -> None:
         """Show what the ledger refused, each message beside its field, else above the form."""

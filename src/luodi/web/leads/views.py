@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from luodi.common import clock
 from luodi.common.ids import read_id
 from luodi.common.workdays import WorkingCalendar
 from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
@@ -73,6 +74,7 @@ def lead_new(request: Request) -> HttpResponse:
             return redirect(reverse("lead_receipt", args=(receipt.case,)))
     if request.method == "POST" and not form.known:
         form.known = known_lines(viewer, request.POST, form.regime)
+        form.ask_reason()
     tag = clause_tag(form.regime, form.fact.spec.clause)
     return render(request, "leads/new.html", {"form": form, "tag": tag, "planned": planned}, status=form.status)
 
@@ -124,13 +126,18 @@ def lead_receipt(request: Request, case: UUID) -> HttpResponse:
         "number": _number(line),
         "filed_for": file.show("首报单位", line.fact.values.get("首报单位")),
         "filed_at": formats.moment_in_full(line.fact.recorded_at),
+        "happened": formats.day_in_full(line.fact.happened_on) if line.fact.happened_on != _recorded(line) else "",
         "spec_tag": clause_tag(file.regime, line.spec.clause if line.spec else None),
-        "claims": claim_cards.cards(file),
+        "claims": claim_cards.cards(file, formats.day_in_full),
         "next": [_next(file, obligation) for obligation in file.state.open_obligations],
         "known": [known_line(viewer, match, file.regime, file.book) for match in matches],
         "project_url": case_url("project", case),
     }
     return render(request, "leads/receipt.html", context)
+
+
+def _recorded(line: Line) -> date:
+    return line.fact.recorded_at.astimezone(clock.SHANGHAI).date()
 
 
 def _number(line: Line) -> str:
@@ -145,7 +152,7 @@ def _next(file: CaseFile, obligation: Obligation) -> dict[str, object]:
     return {
         "title": obligation.title,
         "owner": file.owners(obligation),
-        "until": f"最迟 {formats.day(obligation.due_on)}（{formats.weekday(obligation.due_on)}）"
+        "until": f"最迟 {formats.day_in_full(obligation.due_on)}（{formats.weekday(obligation.due_on)}）"
         if obligation.due_on
         else until,
         "tag": clause_tag(

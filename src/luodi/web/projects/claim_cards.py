@@ -1,6 +1,6 @@
 """首报、首谈 as a page shows them: who holds it, until when, how long that is, what keeps it, under which clause."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,8 +16,6 @@ from luodi.regimes.claims_schema import ClaimRule
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag, Figure, State
-
-SOON_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,16 @@ class Card:
     alive: bool
 
 
-def cards(file: CaseFile) -> list[Card]:
+Dated = Callable[[date | None, date | None], str]
+"""A day as the page writes it, given today."""
+
+
+def cards(file: CaseFile, dated: Dated = formats.day) -> list[Card]:
     """The claims of a project, in the order they began."""
-    return [card(file, claim) for claim in file.state.claims]
+    return [card(file, claim, dated) for claim in file.state.claims]
 
 
-def card(file: CaseFile, claim: Claim) -> Card:
+def card(file: CaseFile, claim: Claim, dated: Dated = formats.day) -> Card:
     """One of them."""
     today = file.state.day
     rule = rule_of(file, claim)
@@ -58,17 +60,17 @@ def card(file: CaseFile, claim: Claim) -> Card:
     return Card(
         title=claim.title,
         holder=file.name(claim.holder) if claim.holder else "还没有归到单位",
-        state=state_of(claim, left),
-        since=formats.day(claim.since, today),
-        until=formats.day(claim.until, today) if claim.until else "不设",
-        keep_by=formats.day(claim.keep_by, today) if claim.keep_by and claim.alive and claim.limit else "",
+        state=state_of(claim, left, today),
+        since=dated(claim.since, today),
+        until=dated(claim.until, today) if claim.until else "不设",
+        keep_by=dated(claim.keep_by, today) if claim.keep_by and claim.alive and claim.limit else "",
         left="停表中"
         if claim.alive and claim.limit is None and claim.until
         else f"剩 {left} 天"
         if left is not None
         else "",
         kept=kept,
-        ended=formats.day(claim.ended_on, today) if claim.ended_on else "",
+        ended=dated(claim.ended_on, today) if claim.ended_on else "",
         clause=tag_of(file, claim),
         days_by_default=bool(claim.clause) and (claim.lasts_default or claim.within_default) and not claim.default,
         moved=claim.ruled_by is not None,
@@ -83,13 +85,13 @@ def rule_of(file: CaseFile, claim: Claim) -> ClaimRule | None:
     return next((rule for rule in entries if rule.holds_on(claim.since)), entries[0] if entries else None)
 
 
-def state_of(claim: Claim, left: int | None) -> State:
+def state_of(claim: Claim, left: int | None, today: date) -> State:
     """有效、快到期、失效、放弃、了结, as a mark."""
     if not claim.alive:
         return State("late" if claim.status == "lapsed" else "ended", f"已{claim.status_title}")
     if claim.limit is None:
         return State("paused", "停表中") if claim.until or claim.keep_by else State("kept", "有效")
-    if left is not None and left <= SOON_DAYS:
+    if left is not None and claim.warn_on is not None and claim.warn_on <= today:
         return State("soon", f"剩 {left} 天" if left else "今日到期")
     return State("kept", "有效")
 
