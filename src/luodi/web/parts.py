@@ -164,7 +164,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Filter:
-    """One field of a filter bar: a search box where there are no options."""
+    """One field of a filter bar: a search box where there are no options. Without `all` one of them always holds."""
 
     name: str
     label: str
@@ -172,3 +172,4 @@ class Filter:
     options: Sequence[Option] = ()
     kind: Literal["text", "select", "date", "check"] = "select"
     long: bool = False
+    all: bool = True

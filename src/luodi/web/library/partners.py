@@ -135,7 +135,7 @@ def shown(request: Request) -> dict[str, Any]:
             _event(one, book, viewer.day, _row(one.name, by_event.get(one.name, NONE), regime, EVENT, span, marker))
             for one in activities(viewer, regime, *span)
         ],
-        "filters": [Filter("year", "报送年份", year, _years(viewer.day))],
+        "filters": [Filter("year", "报送年份", year, _years(viewer.day), all=False)],
         "said": "全部年份" if year == "all" else f"{year} 年首报的",
         "channel_tag": clause_tag(regime, column.term.clause) if column and column.term else None,
         "body_tag": _tag(regime, PARTNER),

@@ -88,8 +88,10 @@ def shown(request: Request) -> dict[str, Any]:
         "heads": [_head(period) for period in periods],
         "rows": [_row(one, periods, one.unit in book.units, viewer.day) for one in found],
         "filters": [
-            Filter("duty", "报送事项", duty.id if duty else "", [Option(one.id, one.title) for one in offered]),
-            Filter("year", "年份", year, [Option(text, f"{text} 年") for text in years]),
+            Filter(
+                "duty", "报送事项", duty.id if duty else "", [Option(one.id, one.title) for one in offered], all=False
+            ),
+            Filter("year", "年份", year, [Option(text, f"{text} 年") for text in years], all=False),
         ],
         "file_url": reverse("library_reporting_export", query={"duty": duty.id if duty else "", "year": year}),
     }
