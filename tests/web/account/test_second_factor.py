@@ -122,6 +122,8 @@ def test_administrator_must_set_it_up_first_where_the_instance_says_so(world: Wo
     client = with_password(world, "system_admin")
     assert client.get("/administration/")["Location"].startswith("/account/second-factor/")
     assert signed_in(with_password(world, "taihe_clerk"))
+    asked = client.get("/account/second-factor/?next=/administration/people/").content.decode()
+    assert 'name="next" value="/administration/people/"' in asked
     set_up(client)
     assert client.get("/administration/").status_code == 200
 

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from luodi.units.public import User
+from luodi.web.account.views import safe_next
 from luodi.web.context import SECOND, Request
 from luodi.web.shell import page, render
 
@@ -74,12 +75,13 @@ def second_factor(request: Request) -> HttpResponse:
         clear_totp_secret(request)
         end_other_sessions(request, request.user)
         request.session[SECOND] = True
-        return render(request, "account/codes.html", {"codes": kept.get_unused_codes()})
+        return render(request, "account/codes.html", {"codes": kept.get_unused_codes(), "next": safe_next(request)})
     error = "" if not form.is_bound else WRONG if request.POST.get("code", "").strip() else "请填写验证码。"
     # After a wrong code the same picture stays on the page: it has been scanned already.
     secret = form.secret if form.is_bound else get_totp_secret()
     address = get_adapter().build_totp_url(request.user, secret)
-    context = {"error": error, "secret": secret, "picture": _picture(get_adapter().build_totp_svg(address))}
+    picture = _picture(get_adapter().build_totp_svg(address))
+    context = {"error": error, "secret": secret, "picture": picture, "next": safe_next(request)}
     return render(request, "account/second_factor.html", context, status=422 if error else 200)
 
 
