@@ -8,10 +8,10 @@ from typing import Any
 
 import xlsxwriter
 
-from luodi.intake.reading.dictionary import known
-from luodi.intake.reading.header import Header, find_header
-from luodi.intake.reading.limits import Limits
-from luodi.intake.reading.sheets import Book
+from luodi.reading.dictionary import known
+from luodi.reading.header import Header, find_header
+from luodi.reading.limits import Limits
+from luodi.reading.sheets import Book
 from luodi.regimes.loader import shipped
 
 SMALL = Limits(file=4 * 1024 * 1024, inflated=8 * 1024 * 1024, rows=5_000, columns=200)

@@ -10,12 +10,12 @@ import xlsxwriter
 from intake.books import SMALL, header_of, ods, ods_cell, words, workbook, xls
 from luodi.common.money import InputError
 from luodi.intake.columns import meant
-from luodi.intake.reading.cells import Column, Names, value_of
-from luodi.intake.reading.dictionary import guess, unit_in
-from luodi.intake.reading.header import Header, unit_of
-from luodi.intake.reading.sheets import Book
-from luodi.intake.reading.table import Totals, lines
 from luodi.intake.rows import parted
+from luodi.reading.cells import Column, Names, value_of
+from luodi.reading.dictionary import guess, unit_in
+from luodi.reading.header import Header, unit_of
+from luodi.reading.sheets import Book
+from luodi.reading.table import Totals, lines
 from luodi.regimes.loader import shipped
 from luodi.regimes.terms import Term, TermKind
 

@@ -15,12 +15,12 @@ from luodi.common.text import tidy
 from luodi.exchange.models import Template
 from luodi.exchange.values import CASE, CASE_TITLE, NUMBERING, NUMBERING_TITLE
 from luodi.intake.columns import words_of
-from luodi.intake.reading.dictionary import guess
-from luodi.intake.reading.header import Header, find_header, unit_of
-from luodi.intake.reading.limits import Unreadable, limits
-from luodi.intake.reading.sheets import Book, Sheet
 from luodi.ledger.public import NotVisible, Refused, current
 from luodi.projects.public import Column, columns_of
+from luodi.reading.dictionary import guess
+from luodi.reading.header import Header, find_header, unit_of
+from luodi.reading.limits import Unreadable, limits
+from luodi.reading.sheets import Book, Sheet
 from luodi.regimes.regime import Regime
 from luodi.regimes.terms import TermKind
 from luodi.units.public import Viewer

@@ -14,14 +14,14 @@ from luodi.exchange.actions import Chunked, Spooled, may_exchange, template_row
 from luodi.exchange.models import Template
 from luodi.exchange.values import NUMBERING, Mapped, Speaker
 from luodi.intake.called import names_of
-from luodi.intake.reading.cells import blank, squeezed, text_of
-from luodi.intake.reading.dictionary import known
-from luodi.intake.reading.header import find_header
-from luodi.intake.reading.limits import Unreadable, limits
-from luodi.intake.reading.sheets import Book
-from luodi.intake.reading.table import Line, lines
 from luodi.ledger.public import Refused, current
 from luodi.projects.public import Column, Filters, Row, all_rows, columns_of
+from luodi.reading.cells import blank, squeezed, text_of
+from luodi.reading.dictionary import known
+from luodi.reading.header import find_header
+from luodi.reading.limits import Unreadable, limits
+from luodi.reading.sheets import Book
+from luodi.reading.table import Line, lines
 from luodi.units.public import Viewer, ref_book
 
 MOST = 20_000

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from luodi.common.money import LAND_UNITS, MONEY_UNITS, InputError
-from luodi.intake.reading.cells import Column as Reading
-from luodi.intake.reading.cells import Names, blank, squeezed, text_of, value_of
-from luodi.intake.reading.sheets import Cell
 from luodi.projects.public import Column, Kind, Row
+from luodi.reading.cells import Column as Reading
+from luodi.reading.cells import Names, blank, squeezed, text_of, value_of
+from luodi.reading.sheets import Cell
 from luodi.regimes.regime import Regime
 from luodi.regimes.terms import Term, TermKind
 from luodi.regimes.vocabulary import from_json

@@ -13,14 +13,14 @@ from luodi.intake.called import LEFT, meanings
 from luodi.intake.columns import NAME, Meant, meant, sent_back, signature, terms_of, words_of
 from luodi.intake.errors import IntakeRefused
 from luodi.intake.models import Intake, IntakeRow, Remembered
-from luodi.intake.reading.cells import squeezed
-from luodi.intake.reading.dictionary import CASE, SKIP, SPECIAL, UNITS
-from luodi.intake.reading.header import Header, find_header
-from luodi.intake.reading.limits import Unreadable, limits
-from luodi.intake.reading.sheets import Book, Sheet
-from luodi.intake.reading.table import lines
 from luodi.intake.selectors import intake_for, may_import
 from luodi.ledger.public import Refused, current
+from luodi.reading.cells import squeezed
+from luodi.reading.dictionary import CASE, SKIP, SPECIAL, UNITS
+from luodi.reading.header import Header, find_header
+from luodi.reading.limits import Unreadable, limits
+from luodi.reading.sheets import Book, Sheet
+from luodi.reading.table import lines
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer
 

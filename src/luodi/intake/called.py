@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 
 from luodi.intake.columns import terms_of
-from luodi.intake.reading.cells import Names, squeezed
-from luodi.intake.reading.dictionary import STAGE
+from luodi.reading.cells import Names, squeezed
+from luodi.reading.dictionary import STAGE
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Stage
 from luodi.regimes.terms import TermKind

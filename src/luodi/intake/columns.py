@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from luodi.intake.reading.cells import Column
-from luodi.intake.reading.dictionary import REASON, REPORTED, SINCE, SKIP, SPECIAL, STAGE, guess, known, rank, unit_in
-from luodi.intake.reading.header import Header, unit_of
 from luodi.projects.public import columns_of
+from luodi.reading.cells import Column
+from luodi.reading.dictionary import REASON, REPORTED, SINCE, SKIP, SPECIAL, STAGE, guess, known, rank, unit_in
+from luodi.reading.header import Header, unit_of
 from luodi.regimes.regime import Regime
 from luodi.regimes.terms import Term, TermKind
 

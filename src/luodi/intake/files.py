@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from luodi.common.ids import read_id
-from luodi.intake.reading.limits import Unreadable, limits
+from luodi.reading.limits import Unreadable, limits
 
 
 class Chunked(Protocol):

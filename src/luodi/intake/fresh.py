@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from luodi.intake.columns import BASELINE, NAME, REPORT
-from luodi.intake.reading.dictionary import REPORTED, SINCE, STAGE
 from luodi.intake.rows import SOURCE_TERM, UNIT_TERM, WRONG, Judged, Plan, day_told, source_of, stage_told
 from luodi.ledger.public import Draft, Opening
+from luodi.reading.dictionary import REPORTED, SINCE, STAGE
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import RefBook, Viewer
 

@@ -11,11 +11,11 @@ from luodi.intake.called import names_of
 from luodi.intake.columns import NAME, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
-from luodi.intake.reading.cells import Column, blank, squeezed, text_of, undecided, value_of
-from luodi.intake.reading.dictionary import CASE
-from luodi.intake.reading.table import Line
 from luodi.intake.rows import DAYS, DUPLICATE, Judged, Plan, day_told, stage_told
 from luodi.projects.public import Match, find_many, visible_projects
+from luodi.reading.cells import Column, blank, squeezed, text_of, undecided, value_of
+from luodi.reading.dictionary import CASE
+from luodi.reading.table import Line
 from luodi.regimes.terms import TermKind
 from luodi.regimes.vocabulary import InputError as ValueProblem
 from luodi.units.public import Viewer, ref_book

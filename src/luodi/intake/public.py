@@ -4,8 +4,6 @@ from luodi.intake.actions import MODES, back, bring_in, confirm, lay_out, run, s
 from luodi.intake.called import LEFT
 from luodi.intake.columns import WHY, terms_of
 from luodi.intake.errors import IntakeRefused
-from luodi.intake.reading.dictionary import REASON, SPECIAL
-from luodi.intake.reading.limits import Unreadable
 from luodi.intake.rows import DUPLICATE, OUTCOMES, WRONG
 from luodi.intake.selectors import (
     PAGE,
@@ -24,6 +22,8 @@ from luodi.intake.selectors import (
     unknown_words,
 )
 from luodi.intake.working import next_waiting, work
+from luodi.reading.dictionary import REASON, SPECIAL
+from luodi.reading.limits import Unreadable
 
 REASON_TITLE = SPECIAL[REASON]
 """Heading under which a person says why a row is another project than the one it is like."""

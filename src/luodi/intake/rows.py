@@ -11,12 +11,12 @@ from uuid import UUID
 from luodi.common.money import InputError
 from luodi.intake.called import stage_called
 from luodi.intake.columns import Meant
-from luodi.intake.reading.cells import day_of, text_of
-from luodi.intake.reading.dictionary import CONTACT, PHONE, REASON, REPORTED, SINCE, STAGE
-from luodi.intake.reading.sheets import Cell
-from luodi.intake.reading.table import Line
 from luodi.ledger.public import Draft
 from luodi.projects.public import Match, Probe
+from luodi.reading.cells import day_of, text_of
+from luodi.reading.dictionary import CONTACT, PHONE, REASON, REPORTED, SINCE, STAGE
+from luodi.reading.sheets import Cell
+from luodi.reading.table import Line
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Stage
 from luodi.regimes.vocabulary import Value

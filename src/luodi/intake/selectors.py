@@ -13,11 +13,11 @@ from luodi.intake import files
 from luodi.intake.called import meanings, names_of
 from luodi.intake.columns import sent_back
 from luodi.intake.models import Intake, IntakeRow
-from luodi.intake.reading.cells import squeezed, text_of
-from luodi.intake.reading.limits import Unreadable, limits
-from luodi.intake.reading.sheets import Book
 from luodi.intake.rows import DUPLICATE, WRONG
 from luodi.ledger.public import NotVisible, current
+from luodi.reading.cells import squeezed, text_of
+from luodi.reading.limits import Unreadable, limits
+from luodi.reading.sheets import Book
 from luodi.units.public import Viewer, ref_book
 
 PAGE = 50

@@ -25,15 +25,15 @@ from luodi.intake.columns import Meant, words_of
 from luodi.intake.errors import Lost
 from luodi.intake.judging import Judge
 from luodi.intake.models import Intake, IntakeRow
-from luodi.intake.reading.cells import text_of
-from luodi.intake.reading.header import Header, find_header
-from luodi.intake.reading.limits import Unreadable, limits
-from luodi.intake.reading.sheets import Book, Sheet
-from luodi.intake.reading.table import Line, Totals, lines
 from luodi.intake.rows import CHANGED, NEW, SAME, Judged, Plan
 from luodi.ledger.public import Draft, Receipt, Refused, current, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create, take_in
 from luodi.projects.public import Match, raise_suspicions
+from luodi.reading.cells import text_of
+from luodi.reading.header import Header, find_header
+from luodi.reading.limits import Unreadable, limits
+from luodi.reading.sheets import Book, Sheet
+from luodi.reading.table import Line, Totals, lines
 from luodi.regimes.terms import TermKind
 from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 

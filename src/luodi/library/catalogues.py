@@ -15,7 +15,8 @@ from django.db.models import Q
 from luodi.common.text import normalised_name
 from luodi.ledger.public import Attachment, Case, Draft, Opening, Receipt, Refused, first_paper, record
 from luodi.library.models import Catalogue, CatalogueEntry
-from luodi.library.tables import Row, TableError, read
+from luodi.library.tables import Row, read
+from luodi.reading.limits import Unreadable
 from luodi.regimes.case import CaseState
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
@@ -105,8 +106,8 @@ def entries_of(table: Path, kind: str) -> list[Row]:
     """The rows of a table of this kind of catalogue. Refused with what is wrong in it."""
     try:
         return read(table, CATEGORIES.get(kind, ()))
-    except TableError as error:
-        raise Refused(str(error), {"材料": str(error)}) from error
+    except Unreadable as error:
+        raise Refused(error.message, {"材料": error.message}) from error
 
 
 def _refuse_known(actor: Viewer, values: Mapping[str, Value]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,11 +10,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
+from intake.books import xls
 from luodi.ledger.models import Case, Fact
 from luodi.ledger.public import Opening, Refused, case_file
 from luodi.ledger.rebuild import compare
 from luodi.library.models import Catalogue, CatalogueEntry
-from luodi.library.public import ACCESS, CHECKED, INDUSTRY, NO_HIT, SHIPPED, check, in_force, items, versions
+from luodi.library.public import (
+    ACCESS,
+    CATEGORIES,
+    CHECKED,
+    INDUSTRY,
+    NO_HIT,
+    SHIPPED,
+    check,
+    in_force,
+    items,
+    versions,
+)
+from luodi.library.tables import read
 from luodi.regimes.loader import shipped
 from luodi.web.projects import forming
 from web.conftest import SignIn, World, build
@@ -80,6 +94,15 @@ def test_wrong_table_is_refused_and_nothing_is_kept(
     page = hand_in(sign_in("dev_reform_clerk"), content, name)
     assert wrong in page and "示例来源" in page
     assert not Catalogue.objects.exists() and not Case.objects.filter(kind="catalogue").exists()
+
+
+def test_table_is_read_as_every_register_is(tmp_path: Path) -> None:
+    rows = [["某某目录"], ["类别", "项目号", "事项"], ["鼓励类", 1.0, "中药饮片"], ["", 2.0, "良种繁育"]]
+    found = read(xls(tmp_path / "目录", rows), CATEGORIES[INDUSTRY])
+    assert [(one.category, one.number, one.text) for one in found] == [
+        ("鼓励类", "1", "中药饮片"),
+        ("鼓励类", "2", "良种繁育"),
+    ]
 
 
 def test_only_the_right_loads(world: World, sign_in: SignIn) -> None:

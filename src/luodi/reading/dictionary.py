@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from luodi.common.money import LAND_UNITS, MONEY_UNITS
 
-DATA = Path(__file__).parents[1] / "data" / "columns.yaml"
+DATA = Path(__file__).parent / "data" / "columns.yaml"
 CASE, STAGE, SINCE, REPORTED = "@case", "@stage", "@since", "@reported"
 REASON, CONTACT, PHONE, SKIP = "@reason", "@contact", "@phone", "@skip"
 SPECIAL: Mapping[str, str] = {

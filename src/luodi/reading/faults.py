@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
-from luodi.intake.reading.guard import column_number, inflated
+from luodi.reading.guard import column_number, inflated
 
 MOST = 5_000
 TAIL = 20_000
 """Longer than any cell with its formula."""
 FAULT = re.compile(
-    rb'<(?:\w+:)?c (?=[^>]{0,200}?\br="([A-Z]+)([0-9]+)")[^>]{0,200}?\bt="e"[^>/]{0,200}>'
+    rb'<(?:\w+:)?c (?=[^<>]{0,200}?\br="([A-Z]+)([0-9]+)")[^<>]{0,200}?\bt="e"[^<>/]{0,200}>'
     rb".{0,9000}?<(?:\w+:)?v>([^<]{1,12})<",
     re.DOTALL,
 )
-SHEET = re.compile(r'<(?:\w+:)?sheet (?=[^>]{0,400}?\bname="([^"]*)")[^>]{0,400}?\b\w+:id="([^"]*)"')
-PART = re.compile(r'<(?:\w+:)?Relationship (?=[^>]{0,400}?\bId="([^"]*)")[^>]{0,400}?\bTarget="([^"]*)"')
+SHEET = re.compile(r'<(?:\w+:)?sheet (?=[^<>]{0,400}?\bname="([^"]*)")[^<>]{0,400}?\b\w+:id="([^"]*)"')
+PART = re.compile(r'<(?:\w+:)?Relationship (?=[^<>]{0,400}?\bId="([^"]*)")[^<>]{0,400}?\bTarget="([^"]*)"')
 
 
 def faults_of(path: Path, name: str) -> Mapping[int, tuple[tuple[int, str], ...]]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from luodi.common.money import LAND_UNITS, MONEY_UNITS, InputError, micro_mu, split_figure, yuan
-from luodi.intake.reading.dictionary import FOREIGN
-from luodi.intake.reading.sheets import Cell
+from luodi.reading.dictionary import FOREIGN
+from luodi.reading.sheets import Cell
 from luodi.regimes.terms import Term, TermKind
 from luodi.regimes.vocabulary import Value, check_value, parse_input
 

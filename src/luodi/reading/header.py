@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from luodi.intake.reading.dictionary import guess, unit_in
-from luodi.intake.reading.limits import Unreadable
-from luodi.intake.reading.sheets import Cell, Merged, Row, Sheet
+from luodi.reading.dictionary import guess, unit_in
+from luodi.reading.limits import Unreadable
+from luodi.reading.sheets import Cell, Merged, Row, Sheet
 
 LEVELS = 3
 LONGEST_HEADING = 40

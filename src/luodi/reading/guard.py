@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from luodi.intake.reading.limits import Limits, Unreadable
+from luodi.reading.limits import Limits, Unreadable
 
 PIECE = 256 * 1024
 MEMBERS = 2_000
@@ -32,8 +32,8 @@ KNOWN = {
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # A cell far out makes a reader reserve all that lies before it. Bounded: a sheet of nothing but "<c " is walked once.
-FAR_COLUMN = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{2,9})[0-9]{1,9}"[^>/]{0,200}>')
-FAR_ROW = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="[A-Z]{1,9}([0-9]{5,9})"[^>/]{0,200}>')
+FAR_COLUMN = re.compile(rb'<(?:\w+:)?c [^<>]{0,200}?\br="([A-Z]{2,9})[0-9]{1,9}"[^<>/]{0,200}>')
+FAR_ROW = re.compile(rb'<(?:\w+:)?c [^<>]{0,200}?\br="[A-Z]{1,9}([0-9]{5,9})"[^<>/]{0,200}>')
 PLAIN_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
 
 

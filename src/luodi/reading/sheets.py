@@ -10,9 +10,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from luodi.intake.reading.faults import faults_of
-from luodi.intake.reading.guard import BROKEN, kind_of
-from luodi.intake.reading.limits import Limits, Unreadable
+from luodi.reading.faults import faults_of
+from luodi.reading.guard import BROKEN, kind_of
+from luodi.reading.limits import Limits, Unreadable
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = list[Cell]

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from luodi.intake.reading.cells import Column, blank, figure_in, text_of
-from luodi.intake.reading.header import Header
-from luodi.intake.reading.sheets import Cell, Merged, Row
+from luodi.reading.cells import Column, blank, figure_in, text_of
+from luodi.reading.header import Header
+from luodi.reading.sheets import Cell, Merged, Row
 
 _TOTAL = re.compile(r"^(合计|总计|小计|累计|共计|总合计)|(合计|小计|总计)$")
 _NOTE = re.compile(
