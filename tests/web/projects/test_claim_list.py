@@ -19,6 +19,10 @@ def test_claims_stand_by_their_last_day_and_disputes_by_themselves(world: World,
     world.lead("示例乙阀门项目", ago=56)
     world.lead("示例丙阀门项目", ago=400)
     case, _ = disputed(world, sign_in)
+    # Its other claim is nobody's dispute.
+    told = {"洽谈方式": "上门拜访", "参加单位": "太和镇", "洽谈情况": "有落地意向"}
+    for kind, values in (("lead.confirmed", {"确认说明": "已核对"}), ("negotiation.started", told)):
+        world.say("office_clerk", case, kind, ago=1, **values)
     office = sign_in("office_clerk")
     assert next(row[0] for row in rows(office, "alive")) == "示例乙阀门项目"
     assert [row[0] for row in rows(office, "soon")] == ["示例乙阀门项目"]
