@@ -9,7 +9,7 @@ import pytest
 from luodi.common import clock
 from luodi.leads.public import report
 from luodi.ledger.models import Obligation
-from luodi.ledger.public import Receipt, Refused, case_file
+from luodi.ledger.public import Receipt, Refused, case_file, choices_about
 from luodi.projects.models import DuplicatePair, Project
 from luodi.projects.public import (
     ANOTHER,
@@ -108,6 +108,19 @@ def test_undone_merge_leaves_two_projects_and_the_suspicion(world: World, two: t
     assert suspicion(office, fact).verdict is None
     assert tally(office, Filters()).of()[0] == 2
     assert Obligation.objects.filter(case=newer, rule="judge-duplicate", status="open").exists()
+
+
+def test_merge_is_neither_recorded_nor_undone_by_halves(world: World, two: tuple[UUID, UUID, UUID]) -> None:
+    known, newer, fact = two
+    office = world.viewer(OFFICE)
+    with pytest.raises(Refused, match="不能单独记"):
+        world.say(OFFICE, newer, "duplicate.judged", about=str(fact), 查重结论=SAME, 查重理由="同一家")
+    judge(actor=office, fact=fact, verdict=SAME, reason="同一家", request_key="j", keep=known)
+    file = case_file(office, known)
+    absorbed = next(one for one in file.state.active if one.kind == "lineage.absorbed")
+    assert "fact.reversed" not in dict(choices_about(file, office, absorbed.id))
+    with pytest.raises(Refused, match="不能单独冲正"):
+        world.say(OFFICE, known, "fact.reversed", about=absorbed.id, 冲正原因="看错了")
 
 
 def test_expansion_counts_the_increment_alone(world: World, two: tuple[UUID, UUID, UUID]) -> None:

@@ -16,7 +16,7 @@ from luodi.ledger.actors import SYSTEM_ID, delegated_actor, own_actor
 from luodi.ledger.committed import locked_facts
 from luodi.ledger.drafts import Draft, Opening, Receipt
 from luodi.ledger.errors import NotVisible, Refused
-from luodi.ledger.inputs import checked_papers, checked_values
+from luodi.ledger.inputs import checked_papers, checked_values, refuse_lone
 from luodi.ledger.inserts import flush, gathered, insert
 from luodi.ledger.models import Act, Case
 from luodi.ledger.models import Fact as FactRow
@@ -68,8 +68,9 @@ class Bench:
 class Work:
     """One act: `carry_out` is called once."""
 
-    def __init__(self, viewer: Viewer, at: datetime, on_behalf_of: UUID | None) -> None:
+    def __init__(self, viewer: Viewer, at: datetime, on_behalf_of: UUID | None, *, joint: bool = False) -> None:
         self.viewer = viewer
+        self.joint = joint
         self.at = at
         self.today = at.astimezone(clock.SHANGHAI).date()
         self.on_behalf_of = on_behalf_of
@@ -188,6 +189,9 @@ class Work:
             about=draft.about,
             evidence=tuple(a.kind or a.name for a in draft.evidence),
         )
+        if not self.joint:
+            aimed = p.by_id.get(draft.about or "") if draft.kind == REVERSED else None
+            refuse_lone(draft.kind, aimed.kind if aimed else "", regime)
         if bench.seen is not None:
             refuse_stale(p, p.facts[bench.seen : len(p.facts) - len(bench.added)], fact, regime)
         fact, behalf = self._admitted(bench, fact)

@@ -15,7 +15,7 @@ from luodi.ledger.models import Case, FactEvidence, SealedFact
 from luodi.ledger.regimes import regime_of
 from luodi.ledger.rows import read_facts
 from luodi.ledger.sight import visible_cases
-from luodi.regimes.case import ANY_PAPER, CaseState, Fact, Obligation, Verdict
+from luodi.regimes.case import ANY_PAPER, REVERSED, CaseState, Fact, Obligation, Verdict
 from luodi.regimes.fold import Progress, progress, rule_of, view
 from luodi.regimes.gates import next_steps, verdicts_for
 from luodi.regimes.regime import Regime
@@ -208,9 +208,17 @@ def choices_about(file: CaseFile, viewer: Viewer, about: str) -> list[tuple[str,
         aimed = file.state.fact(about)
         if aimed is not None and spec.about_kinds and aimed.kind not in spec.about_kinds:
             continue
+        if aimed is not None and kind == REVERSED and not _alone(file, aimed):
+            continue
         if any(may_begin(a, kind, spec, file.progress, file.state, file.regime, about) for a in actors):
             found.append((kind, spec))
     return found
+
+
+def _alone(file: CaseFile, fact: Fact) -> bool:
+    """Whether the fact is reversed by itself, and not by the action that recorded it together with others."""
+    spec = file.regime.pack.facts.get(fact.kind)
+    return spec is None or spec.alone
 
 
 def acting(viewer: Viewer, book: RefBook) -> list[Actor]:

@@ -33,11 +33,13 @@ def record(
     on_behalf_of: UUID | None = None,
     expected: Mapping[UUID, int] | None = None,
     then: Callable[[Receipt], None] | None = None,
+    joint: bool = False,
 ) -> Receipt:
     """Record `drafts` as one act, all or none.
 
     `expected` holds, by case, the version the person looked at: the act is refused as Stale when somebody has since
     done the same thing or moved the stage. `then` runs inside the transaction after storing (for a room's own rows).
+    `joint`: the drafts hold all that belongs together, so that facts may be among them that never stand alone.
     A replay under the same key returns the first receipt; another payload under that key is refused. Raises Refused.
     """
     if not drafts:
@@ -49,7 +51,7 @@ def record(
             return before
         try:
             with transaction.atomic(), read_once():
-                work = Work(actor, at or clock.now(), on_behalf_of)
+                work = Work(actor, at or clock.now(), on_behalf_of, joint=joint)
                 return work.carry_out(drafts, key, payload, expected or {}, then)
         except IntegrityError:
             # Somebody else at the same moment used the same key, whose result is then ours, or opened the same keyed

@@ -11,7 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from luodi.common.text import normalised_name
-from luodi.ledger.public import Case, CaseFile, Draft, Opening, Receipt, Refused, record
+from luodi.ledger.public import Case, CaseFile, Draft, Opening, Receipt, Refused, already, record
 from luodi.projects.models import FormerName
 from luodi.projects.pairs import ABSORBED, EXPANDED
 from luodi.regimes.case import CaseState, Fact
@@ -196,7 +196,13 @@ def share_out(
         raise Refused(f"各家加起来是 {(total * 100).normalize():f}%，应当正好是 100%，请核对。")
     drafts = [Draft(case, kind, happened_on, {who: one, share: float(part)}) for one, part in shares]
     return record(
-        actor=actor, drafts=drafts, request_key=request_key, on_behalf_of=on_behalf_of, at=at, expected=expected
+        actor=actor,
+        drafts=drafts,
+        request_key=request_key,
+        on_behalf_of=on_behalf_of,
+        at=at,
+        expected=expected,
+        joint=True,
     )
 
 
@@ -217,6 +223,8 @@ def split(
 
     The new project takes over what the first report asks for. Its case is the first of the receipt. Raises Refused.
     """
+    if before := already(actor, request_key):
+        return before
     total = file.state.values.get(TOTAL)
     if not isinstance(total, int) or not 0 < amount < total:
         message = "分出的投资额要小于原项目的投资总额；原项目没有投资总额的，先补上。"
@@ -239,6 +247,7 @@ def split(
         on_behalf_of=on_behalf_of,
         at=at,
         expected={file.id: file.version},
+        joint=True,
     )
 
 

@@ -47,4 +47,4 @@ def raise_suspicions(
     sure = {case: match for case, matches in found.items() if (match := suspicious(matches)) is not None}
     if sure:
         drafts = [Draft(case, SUSPECTED, on, {TERM_KNOWN: str(match.other)}) for case, match in sure.items()]
-        record(actor=system_viewer(jurisdiction), drafts=drafts, request_key=key, at=at)
+        record(actor=system_viewer(jurisdiction), drafts=drafts, request_key=key, at=at, joint=True)

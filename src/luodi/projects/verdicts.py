@@ -164,6 +164,7 @@ def judge(
         on_behalf_of=on_behalf_of,
         at=at,
         then=then,
+        joint=True,
     )
 
 
@@ -189,7 +190,13 @@ def undo(
         followed += [(file.id, one) for one in file.state.active if _follows(one, found.other(file.id).id)]
     drafts = [Draft(case, REVERSED, day, {TERM_UNDONE: reason.strip()}, about=one.id) for case, one in followed]
     return record(
-        actor=actor, drafts=drafts, request_key=request_key, expected=expected, on_behalf_of=on_behalf_of, at=at
+        actor=actor,
+        drafts=drafts,
+        request_key=request_key,
+        expected=expected,
+        on_behalf_of=on_behalf_of,
+        at=at,
+        joint=True,
     )
 
 

@@ -186,6 +186,8 @@ class FactSpec(Part):
     `at_meeting` names the 会议类型 that settles it, so that the meeting's page records it for each project there.
     `notify`: who is told; `owner` there is who answers for the obligation it is about or for those it starts.
     `baseline`: takes a case in as it stood, at the stage it names, without starting what is past (`regimes.baseline`).
+    `alone: false`: one of several facts that only hold together (a merge, a split): recorded and reversed by the action
+    that knows them all, never by itself.
     """
 
     title: str
@@ -203,6 +205,7 @@ class FactSpec(Part):
     baseline: bool = False
     any_standing: bool = False
     menu: bool = True
+    alone: bool = True
     notify: Whos = ()
     at_meeting: str | None = None
     hint: str | None = None
