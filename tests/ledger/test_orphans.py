@@ -95,8 +95,8 @@ def test_preview_names_what_nobody_would_answer_for(world: World) -> None:
     world.reviewed()
     draft = Draft(ORGANISATION, "unit.closed", world.day, {"单位": "planning"})
     seen = foresee(world.viewer("head"), draft, "try")
-    assert [one.count for one in seen.orphans] == [1]
-    assert seen.handed[0].heir == ""
+    assert [(one.count, one.heir, one.term) for one in seen.handed] == [(1, "", "并入单位")]
+    assert seen.orphans == ()
 
 
 def test_reversal_of_an_act_of_the_organisation_is_recorded_beside_it(world: World) -> None:

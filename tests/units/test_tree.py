@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from luodi.common import clock
 from luodi.units.models import Unit
-from luodi.units.public import UnitsError, descendants, names, successor, tree_on, unit_by_code, unit_tree
+from luodi.units.public import UnitsError, descendants, names, ref_book, successor, tree_on, unit_by_code, unit_tree
 
 from .conftest import Apply
 
@@ -68,6 +69,15 @@ def test_renamed_unit_is_called_by_its_name_of_the_day(government: UUID, fact: A
     assert names([bureau], DAY_BEFORE) == {bureau: "甲县经济和信息化局"}
     assert names([bureau], MOVED) == {bureau: "甲县工业和信息化局"}
     assert names([bureau]) == {bureau: "甲县工业和信息化局"}
+
+
+def test_name_that_is_yet_to_come_is_not_borne_before_its_day(government: UUID, fact: Apply) -> None:
+    bureau = _id(government, "bureau")
+    fact("unit.renamed", MOVED, 单位="bureau", 单位名称="甲县工业和信息化局", 单位简称="工信局", 起始日期=MOVED)
+    with clock.at(clock.moment(DAY_BEFORE)):
+        before = ref_book(government).titles[bureau]
+    with clock.at(clock.moment(MOVED)):
+        assert (before, ref_book(government).titles[bureau]) == ("经信局", "工信局")
 
 
 def test_unit_with_units_below_cannot_be_closed(government: UUID, fact: Apply) -> None:

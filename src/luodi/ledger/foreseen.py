@@ -16,13 +16,19 @@ DAYS = ("截止日期", "起始日期", "任职日期", "免职日期")
 """Terms that say from which day an organisational fact holds; without one it is the day it is recorded."""
 
 
+HEIRS = {"unit.closed": "并入单位", "position.closed": "接任职务"}
+"""By kind of what is closed, the term that says who carries its work on."""
+
+
 @dataclass(frozen=True)
 class Handed:
-    """Open work of one unit or position, and who does it from then on; '' where nobody does."""
+    """Open work of one unit or position, and who does it from then on; '' where nobody does, and then `term` is what
+    the act has to say for somebody to."""
 
     title: str
     count: int
     heir: str
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,16 @@ def foresee(actor: Viewer, draft: Draft, request_key: str) -> Foreseen:
         done = changed(receipt.facts[0])
         owed = owing(actor.jurisdiction, done.gone)
         titles = ref_book(actor.jurisdiction).titles
-        handed = []
-        for ref in done.gone:
-            heir = heir_of(actor.jurisdiction, ref, day)
-            if owed[ref]:
-                handed.append(Handed(titles.get(ref, ""), owed[ref], titles.get(heir, "") if heir != ref else ""))
-        later = [one for one in orphaned(actor.jurisdiction, max(day, actor.day)) if one.count > before.get(one.ref, 0)]
+        heirs = {ref: heir_of(actor.jurisdiction, ref, day) for ref in done.gone}
+        alone = {ref for ref, heir in heirs.items() if heir == ref}
+        called = {ref: "" if ref in alone else titles.get(heir, "") for ref, heir in heirs.items()}
+        term = HEIRS.get(draft.kind, "")
+        handed = [Handed(titles.get(ref, ""), owed[ref], called[ref], term) for ref in heirs if owed[ref]]
+        later = [
+            one
+            for one in orphaned(actor.jurisdiction, max(day, actor.day))
+            if one.count > before.get(one.ref, 0) and one.ref not in alone
+        ]
         found = Foreseen(day, done.lines, tuple(handed), tuple(later))
         transaction.set_rollback(True)
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from luodi.common import clock
 from luodi.common.ids import read_id
 from luodi.units.models import Position, Unit, UnitName
 from luodi.units.revisions import kept
@@ -25,7 +26,7 @@ class Former:
 
 @dataclass(frozen=True)
 class RefBook:
-    """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id (latest names).
+    """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id, as called today.
 
     `closed` has the day from which a unit or position is no more; `former` what renamed units were called, and when.
     """
@@ -59,20 +60,24 @@ class RefBook:
 
 
 def ref_book(jurisdiction: UUID) -> RefBook:
-    """The refs of a jurisdiction, kept until a unit or a position changes."""
-    return kept(jurisdiction, ("staff", "tree"), ("refs",), lambda: _read(jurisdiction))
+    """The refs of a jurisdiction, kept for the day until a unit or a position changes."""
+    today = clock.today()
+    return kept(jurisdiction, ("staff", "tree"), ("refs", today), lambda: _read(jurisdiction, today))
 
 
-def _read(jurisdiction: UUID) -> RefBook:
+def _read(jurisdiction: UUID, today: date) -> RefBook:
     ids: dict[str, UUID] = {}
     refs: dict[UUID, str] = {}
     titles: dict[UUID, str] = {}
     units: set[UUID] = set()
     unit_of: dict[UUID, UUID] = {}
     closed: dict[UUID, date] = {}
+    former = _former(jurisdiction)
     for unit in Unit.objects.filter(jurisdiction_id=jurisdiction).only("code", "name", "short_name", "closed_on"):
         refs[unit.pk] = unit.code or str(unit.pk)
-        titles[unit.pk] = unit.short_name or unit.name
+        # A name that is yet to come is not borne before its day.
+        still = next((one.title for one in former.get(unit.pk, ()) if one.held_on(today)), "")
+        titles[unit.pk] = still or unit.short_name or unit.name
         units.add(unit.pk)
         if unit.closed_on:
             closed[unit.pk] = unit.closed_on
@@ -84,7 +89,7 @@ def _read(jurisdiction: UUID) -> RefBook:
         if position.until:
             closed[position.pk] = position.until
     ids = {ref: some_id for some_id, ref in refs.items()}
-    return RefBook(ids, refs, titles, frozenset(units), unit_of, closed, _former(jurisdiction))
+    return RefBook(ids, refs, titles, frozenset(units), unit_of, closed, former)
 
 
 def _former(jurisdiction: UUID) -> dict[UUID, tuple[Former, ...]]:

@@ -22,6 +22,7 @@ from luodi.units.models import (
     UnitPlacement,
     User,
 )
+from luodi.units.refs import ref_book
 from luodi.units.revisions import kept
 from luodi.units.tree import Tree
 from luodi.units.unit_rows import read_units
@@ -128,14 +129,14 @@ def members(jurisdiction: UUID, group_id: UUID, day: date) -> tuple[UUID, ...]:
     return tuple(rows.order_by("since", "pk").values_list("unit_id", flat=True))
 
 
-def position_view(position: Position) -> PositionView:
-    """A position row, its unit already read, as a value."""
+def position_view(position: Position, unit_name: str) -> PositionView:
+    """A position row as a value; `unit_name` is what its unit is called."""
     return PositionView(
         id=position.pk,
         code=position.code,
         title=position.title,
         unit_id=position.unit_id,
-        unit_name=position.unit.short_name or position.unit.name,
+        unit_name=unit_name,
         sees=position.sees,
         rank=position.rank,
         held_through_id=position.held_through_id,
@@ -146,8 +147,9 @@ def positions(jurisdiction: UUID, day: date) -> tuple[PositionView, ...]:
     """Every position that exists on `day`, by rank."""
 
     def read() -> tuple[PositionView, ...]:
-        rows = Position.objects.filter(on(day), jurisdiction_id=jurisdiction).select_related("unit")
-        return tuple(position_view(row) for row in rows.order_by("rank", "pk"))
+        called = ref_book(jurisdiction).titles
+        rows = Position.objects.filter(on(day), jurisdiction_id=jurisdiction).order_by("rank", "pk")
+        return tuple(position_view(row, called[row.unit_id]) for row in rows)
 
     return kept(jurisdiction, ("staff", "tree"), ("positions", day), read)
 

@@ -111,8 +111,9 @@ def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:
     own: list[Held] = []
     carried: list[Held] = []
     acting: list[Held] = []
-    for position in rows.select_related("unit").order_by("rank", "pk"):
-        view = position_view(position)
+    called = ref_book(jurisdiction).titles
+    for position in rows.order_by("rank", "pk"):
+        view = position_view(position, called[position.unit_id])
         if row := appointed.get(position.pk):
             own.append(Held(view, cast("How", row["kind"]), row["basis"]))
         elif position.held_through_id in appointed:

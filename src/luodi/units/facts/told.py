@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Model
@@ -46,24 +47,34 @@ def changed(fact_id: UUID) -> Changed:
                 lines.append(said)
             if isinstance(row, (Unit, Position)) and touched[model][row.pk] & {"closed_on", "until"}:
                 gone.append(row.pk)
+    named = UnitName.objects.filter(fact_id=fact_id, unit__in=touched[Unit]).order_by("pk")
+    lines += [
+        f"自 {_said(row.since)}起称“{row.name}”" + (f"（{row.short_name}）" if row.short_name else "") for row in named
+    ]
     placed = UnitPlacement.objects.filter(fact_id=fact_id).select_related("unit", "parent").order_by("pk")
-    lines += [f"“{row.unit}”自 {row.since} 起{row.get_relation_display()}：{row.parent}" for row in placed]
+    lines += [f"“{row.unit}”自 {_said(row.since)}起{row.get_relation_display()}：{row.parent}" for row in placed]
     return Changed(tuple(dict.fromkeys(lines)), tuple(gone))
 
 
 def _told(row: Model, fields: set[str]) -> str:
     if isinstance(row, Unit):
         heir = f"并入“{row.merged_into.name}”" if row.merged_into else "没有承接的单位"
-        return f"“{row.name}”自 {row.closed_on} 起撤销，{heir}" if "closed_on" in fields else ""
+        return f"“{row.name}”自 {_said(row.closed_on)}起撤销，{heir}" if "closed_on" in fields else ""
     if isinstance(row, Position):
         heir = f"，由“{row.carried_on_by.title}”接任" if row.carried_on_by else ""
         return f"撤销职务“{row.title}”{heir}" if "until" in fields else ""
     if isinstance(row, Appointment):
-        return f"{row.user.name}自 {row.until} 起不再任“{row.position.unit}{row.position.title}”"
+        unit = "" if row.position.title.startswith(str(row.position.unit)) else str(row.position.unit)
+        return f"{row.user.name}自 {_said(row.until)}起不再任“{unit}{row.position.title}”"
     if isinstance(row, Delegation):
-        return f"{row.delegate.name}自 {row.until} 起不再代办“{row.principal.title}”"
+        return f"{row.delegate.name}自 {_said(row.until)}起不再代办“{row.principal.title}”"
     if isinstance(row, UnitName):
-        return f"“{row.name}”这个名称用到 {row.until} 前，此前的日子仍显示它"
+        return f"“{row.name}”这个名称用到 {_said(row.until)}前，此前的日子仍显示它"
     if isinstance(row, UnitPlacement):
-        return f"“{row.unit}”自 {row.until} 起不再{row.get_relation_display()}：{row.parent}"
+        return f"“{row.unit}”自 {_said(row.until)}起不再{row.get_relation_display()}：{row.parent}"
     return ""
+
+
+def _said(day: date | None) -> str:
+    """A day as people write it."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else ""

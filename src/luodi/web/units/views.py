@@ -180,9 +180,18 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
         "manages": [one for one in tree.values() if one.managed_by_id == unit],
         "away": [(one, _span(one.since, one.until, viewer.day)) for one in away],
         "here": [(one, _span(one.since, one.until, viewer.day)) for one in here],
+        "acts": _acts(life, viewer.may("system"), day),
         "list_url": link("supervision", query={"unit": str(unit)}) if sees_others(viewer) else "",
     }  # fmt: skip
     return render(request, "units/unit.html", context)
+
+
+def _acts(life: UnitLife, may: bool, day: date) -> list[tuple[str, str]]:
+    """What the system administrator may record of a unit that still is, with the unit already chosen."""
+    if not may or (life.closed_on is not None and life.closed_on <= day):
+        return []
+    kinds = {"unit.renamed": "更名", "unit.moved": "划转", "unit.closed": "撤销", "position.created": "设立职务"}
+    return [(title, link("organise", kind, query={"单位": str(life.id)})) for kind, title in kinds.items()]
 
 
 def _span(since: date, until: date | None, today: date) -> str:
