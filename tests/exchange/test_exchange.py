@@ -64,6 +64,27 @@ def kept_id(world: World) -> UUID:
     return templates(world.viewer("office_clerk"))[0].id
 
 
+def test_column_nobody_guessed_is_filled_in_the_unit_that_the_table_says(world: World) -> None:
+    world.lead("示例甲阀门项目", 投资总额=3 * YI // 2, 用地面积=15_000_000)
+    made = Workbook()
+    assert made.active is not None
+    for row in (
+        ["填报单位：示例", "单位：万元"],
+        ["项目名称", "投资规模", "", "盘子"],
+        ["", "其中：合计数", "其中：用了多少地（平方米）", ""],
+    ):
+        made.active.append(row)
+    for merged in ("A2:A3", "B2:C2", "D2:D3"):
+        made.active.merge_cells(merged)
+    out = io.BytesIO()
+    made.save(out)
+    office = world.viewer("office_clerk")
+    kept_ = take_template(actor=office, name="省表", file=SimpleUploadedFile("a.xlsx", out.getvalue()))
+    set_columns(actor=office, template=kept_, keys=["name", "", "land", "amount"], match="name")
+    assert [one.unit for one in template(office, kept_).columns] == ["", "", "平方米", "万元"]
+    assert rows_of(filled(office, kept_))[3] == ["示例甲阀门项目", None, 10000, 15000]
+
+
 def test_what_went_out_comes_back_without_a_difference(world: World) -> None:
     for number in range(3):
         world.lead(f"示例{number}号阀门项目", 投资总额=(number + 1) * YI // 2, 投资方名称="示例公司")

@@ -89,6 +89,8 @@ def test_an_ods_is_read_like_any_other(tmp_path: Path) -> None:
         ("项 目 名 称", "项目名称"),
         ("实际到位内资（亿元）/总额/完成", "到位资金"),
         ("实际到位内资（亿元）/总额/目标", ""),
+        ("投资情况/到位资金/累计", "到位资金"),
+        ("投资情况/用地/面积（平方米）", "用地面积"),
         ("研发占比", ""),
     ],
 )
@@ -197,9 +199,14 @@ def test_totals_are_apart_and_held_against_the_sums(tmp_path: Path) -> None:
 
 def test_a_heading_that_names_its_unit_after_a_colon_is_a_heading(tmp_path: Path) -> None:
     long = "项目简介（建设内容、规模、主要产品及产能、用地、能耗、环保和下一步工作打算等，不超过九百九十九字）"
-    rows = [["填报单位：示例区", "单位：万元"], ["项目名称", "总投资（单位：亿元）", long], ["甲项目", 3, "建厂"]]
-    header = header_of(workbook(tmp_path / "a.xlsx", rows))
-    assert (header.bottom, unit_of(header.labels[1], header, money=True)) == (1, "亿元")
+    rows: list[list[Any]] = [
+        ["填报单位：示例区", "单位：万元"],
+        ["项目名称", "投资情况", "", long], ["", "总投资（单位：亿元）", "其中：设备投资"],
+        ["甲项目", 3, 2, "建厂"],
+    ]  # fmt: skip
+    header = header_of(workbook(tmp_path / "a.xlsx", rows, [(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 2, 3)]))
+    assert (header.bottom, unit_of(header.labels[1], header, money=True)) == (2, "亿元")
+    assert header.labels[2] == "投资情况/其中：设备投资"
 
 
 def test_of_two_columns_for_one_meaning_the_plainer_heading_is_taken() -> None:

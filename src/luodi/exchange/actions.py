@@ -17,7 +17,7 @@ from luodi.exchange.values import CASE, CASE_TITLE, NUMBERING, NUMBERING_TITLE
 from luodi.intake.columns import words_of
 from luodi.ledger.public import NotVisible, Refused, current
 from luodi.projects.public import Column, columns_of
-from luodi.reading.dictionary import guess
+from luodi.reading.dictionary import REPORTED, SINCE, STAGE, guess
 from luodi.reading.header import Header, find_header, unit_of
 from luodi.reading.limits import Unreadable, limits
 from luodi.reading.sheets import Book, Sheet
@@ -32,7 +32,10 @@ LARGEST = 2 * 1024 * 1024
 MOST = 50
 SURE = 0.6
 """From this on a guess is offered; a person confirms it in any case."""
-_HEADINGS = {"项目名称": "name", "投资方名称": "investor", "引进单位": "unit", "首报单位": "unit", "落户地": "landing"}
+_HEADINGS = {
+    "项目名称": "name", "投资方名称": "investor", "引进单位": "unit", "首报单位": "unit", "落户地": "landing",
+    STAGE: "stage", SINCE: "since", REPORTED: "reported",
+}  # fmt: skip
 
 
 class Chunked(Protocol):
@@ -98,7 +101,8 @@ def set_columns(*, actor: Viewer, template: UUID, keys: Sequence[str], match: st
         raise Refused("还没有一列选了填什么。")
     if match not in used:
         raise Refused("对账的列要在填的列里面选。", {"match": "请选一个已经填的列，如项目名称、统一社会信用代码。"})
-    row.columns = [{**one, "key": key} for one, key in zip(row.columns, keys, strict=True)]
+    columns = columns_of(regime)
+    row.columns = [_taking(one, key, columns.get(key)) for one, key in zip(row.columns, keys, strict=True)]
     row.match, row.confirmed = match, True
     row.saved_by_id, row.saved_at = actor.user_id, clock.now()
     row.save(update_fields=["columns", "match", "confirmed", "saved_by", "saved_at"])
@@ -140,15 +144,21 @@ def guessed(header: Header, regime: Regime) -> list[dict[str, str]]:
         one = guess(label, words)
         key = exact.get(last) or (by_term.get(one.target, "") if one.sure >= SURE else "")
         key = key if key and key in offers(regime) and all(key != other["key"] for other in found) else ""
-        found.append({"label": label, "key": key, "unit": _unit(label, header, columns.get(key))})
+        told = {"label": label, "money": unit_of(label, header, True), "land": unit_of(label, header, False)}
+        found.append(_taking(told, key, columns.get(key)))
     return found
 
 
-def _unit(label: str, header: Header, column: Column | None) -> str:
-    term = column.term if column else None
-    if term is None or term.kind not in {TermKind.MONEY, TermKind.LAND}:
-        return ""
-    return unit_of(label, header, term.kind is TermKind.MONEY)
+def _taking(told: Mapping[str, str], key: str, column: Column | None) -> dict[str, str]:
+    """A column of the template that takes `key`, in the unit that its heading or the table says for such figures.
+
+    `told`: label, and the unit of amounts (`money`) and of areas (`land`) in it.
+    """
+    kind = column.term.kind if column and column.term else None
+    said = {TermKind.MONEY: "money", TermKind.LAND: "land"}.get(kind, "") if kind else ""
+    # A template kept before both were noted has only the unit of what it took then.
+    unit = told.get(said, told.get("unit", "")) if said else ""
+    return {**told, "key": key, "unit": unit}
 
 
 def _opened(content: bytes, regime: Regime) -> tuple[Sheet, Header]:
@@ -197,4 +207,4 @@ class Spooled:
 
 def _refuse_without_right(actor: Viewer) -> None:
     if not may_exchange(actor):
-        raise Refused("平台的模板由办公室存和用；请由办公室办理。")
+        raise Refused(f"平台的模板由{current(actor.jurisdiction)[1].office}存和用，请由它办理。")

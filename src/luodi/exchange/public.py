@@ -12,11 +12,13 @@ from luodi.exchange.selectors import (
     template,
     templates,
 )
+from luodi.exchange.values import Mapped
 
 __all__ = [
     "SHOWN",
     "Cellwise",
     "Difference",
+    "Mapped",
     "Reconciled",
     "TemplateView",
     "filled",

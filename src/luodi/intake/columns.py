@@ -89,6 +89,9 @@ def _words(regime: Regime, terms: Mapping[str, Term]) -> Mapping[str, str]:
         if target in terms or target in SPECIAL:
             titles.setdefault(column.heading, target)
             titles.setdefault(column.title, target)
+        elif column.term is not None and (column.term.kind not in READ or target in _OWN):
+            # Our own list comes back: what it says of persons and of the import itself is known, and stays out.
+            titles.setdefault(column.heading, SKIP)
     for name, term in terms.items():
         titles.setdefault(term.label, name)
     return known(frozenset(terms), titles)

@@ -111,7 +111,7 @@ def known(terms: Collection[str], titles: Mapping[str, str]) -> dict[str, str]:
 def guess(label: str, words: Mapping[str, str]) -> Guess:
     """What a heading means. `label` may have levels, 到位资金/完成: the lowest counts, then all, then the first."""
     parts = [part for part in label.split("/") if part]
-    texts = [parts[-1], "".join(parts)] if parts else []
+    texts = [parts[-1], "".join(parts[-2:]), "".join(parts)] if parts else []
     telling = [part for part in parts if plain(part) not in NEUTRAL]
     if telling and parts.index(telling[-1]) == len(telling) - 1 < len(parts) - 1:
         texts.append(telling[-1])

@@ -13,6 +13,7 @@ LEVELS = 3
 LONGEST_HEADING = 40
 MERGED = 1_000
 """So many merged ranges are looked at among the first rows."""
+_TOLD = re.compile(r"(?!其中|#).{0,12}[:：]")
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _YEAR = re.compile(r"(20[0-9]{2})\s*年?")
 _UNIT_LINE = re.compile(r"(?:金额)?单位\s*[:：]\s*(亿元|万元|元)")
@@ -112,12 +113,12 @@ def _carry(upper: list[str], lower: Sequence[str]) -> None:
 def _heads(row: Row) -> bool:
     """Whether a row may be part of a header: several different short texts and no figures, no 填报单位：… line.
 
-    What stands in brackets, （单位：亿元）, does not count.
+    What stands in brackets, （单位：亿元）, does not count, and 其中：设备投资 is a heading.
     """
     texts = {_ASIDE.sub("", _text(cell)) for cell in row if cell != ""}
     if any(not isinstance(cell, str) for cell in row) or len(texts) < 2:
         return False
-    return not any(len(text) > LONGEST_HEADING or ":" in text or "：" in text for text in texts)
+    return not any(len(text) > LONGEST_HEADING or _TOLD.match(text) for text in texts)
 
 
 def _groups(upper: Row, lower: Row) -> bool:

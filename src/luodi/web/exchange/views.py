@@ -9,6 +9,7 @@ from django.urls import reverse
 from luodi.exchange.public import (
     SHOWN,
     Difference,
+    Mapped,
     Reconciled,
     TemplateView,
     filled,
@@ -21,6 +22,8 @@ from luodi.exchange.public import (
     templates,
 )
 from luodi.ledger.public import NotVisible, Refused, current
+from luodi.projects.public import Kind, columns_of
+from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.context import Request
@@ -102,7 +105,7 @@ def _mapping(
     padded = [*keys, *[""] * len(found.columns)]
     context = {
         "found": found,
-        "lines": [(one, padded[at]) for at, one in enumerate(found.columns)],
+        "lines": [(one, padded[at], _unit(one, regime)) for at, one in enumerate(found.columns)],
         "options": [Option(key, title) for key, title in offered.items()],
         "matches": [Option(key, offered[key]) for key in dict.fromkeys(keys) if key in offered],
         "match": match,
@@ -111,6 +114,13 @@ def _mapping(
         "left": sum(not one.key for one in found.columns),
     }
     return render(request, "exchange/template.html", context, status=UNPROCESSABLE if error or wrong_file else 200)
+
+
+def _unit(one: Mapped, regime: Regime) -> str:
+    """The unit in which the figures of a column stand: the platform's own, else ours."""
+    column = columns_of(regime).get(one.key)
+    ours = column.term.display_unit if column and column.term and column.kind is Kind.NUMBER else ""
+    return one.unit or (f"{ours}（列名没有写，按我们的）" if ours else "")
 
 
 @page(
