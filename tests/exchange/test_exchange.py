@@ -65,7 +65,7 @@ def kept_id(world: World) -> UUID:
 
 
 def test_column_nobody_guessed_is_filled_in_the_unit_that_the_table_says(world: World) -> None:
-    world.lead("示例甲阀门项目", 投资总额=3 * YI // 2, 用地面积=15_000_000)
+    world.lead("示例甲阀门项目", 投资总额=3 * YI // 2, 用地面积=100_000_000)
     made = Workbook()
     assert made.active is not None
     for row in (
@@ -82,7 +82,8 @@ def test_column_nobody_guessed_is_filled_in_the_unit_that_the_table_says(world: 
     kept_ = take_template(actor=office, name="省表", file=SimpleUploadedFile("a.xlsx", out.getvalue()))
     set_columns(actor=office, template=kept_, keys=["name", "", "land", "amount"], match="name")
     assert [one.unit for one in template(office, kept_).columns] == ["", "", "平方米", "万元"]
-    assert rows_of(filled(office, kept_))[3] == ["示例甲阀门项目", None, 10000, 15000]
+    assert rows_of(filled(office, kept_))[3] == ["示例甲阀门项目", None, 66666.67, 15000]
+    assert not reconcile(office, kept_, SimpleUploadedFile("x.xlsx", filled(office, kept_))).differences
 
 
 def test_what_went_out_comes_back_without_a_difference(world: World) -> None:

@@ -13,13 +13,16 @@ from luodi.reading.cells import Names, blank, squeezed, text_of, value_of
 from luodi.reading.sheets import Cell
 from luodi.regimes.regime import Regime
 from luodi.regimes.terms import Term, TermKind
-from luodi.regimes.vocabulary import from_json
+from luodi.regimes.vocabulary import Value, from_json
 from luodi.units.public import RefBook
 
 CASE = "case"
 CASE_TITLE = "项目编号"
 NUMBERING = "number"
 NUMBERING_TITLE = "序号"
+PLACES: Mapping[str, int] = {"平方米": 2, "公顷": 4}
+"""Places of an area in a unit that 亩 do not go into; other units hold every figure of ours in full."""
+MOST_PLACES = 8
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Speaker:
         scale = self._scale(term, unit)
         if scale is None:
             return value if isinstance(value, int) else float(value)
-        figure = Decimal(value) / scale
+        figure = round(Decimal(value) / scale, PLACES.get(unit, MOST_PLACES))
         return int(figure) if figure == figure.to_integral_value() else float(figure)
 
     def _scale(self, term: Term, unit: str) -> int | None:
@@ -105,8 +108,16 @@ class Speaker:
             except InputError:
                 return shown, theirs
             held = from_json(column.term, self.raw(one, row)) if not column.field else self.raw(one, row)
-            return None if read == held else (shown, theirs)
+            return None if read == held or self._rounded(column.term, one.unit, read, held) else (shown, theirs)
         return None if squeezed(shown) == squeezed(theirs) else (shown, theirs)
+
+    def _rounded(self, term: Term, unit: str, read: Value, held: Value) -> bool:
+        """Whether theirs is ours as it can be written in their unit: 100 亩 are 66,666.67 平方米."""
+        scale = self._scale(term, unit)
+        if scale is None or unit not in PLACES or not isinstance(read, int) or not isinstance(held, int):
+            return False
+        parts: int = 10 ** PLACES[unit]
+        return 2 * abs(read - held) * parts <= scale
 
 
 def _shown(value: Any) -> str:
