@@ -87,6 +87,7 @@ def test_preview_says_who_takes_the_open_work_and_changes_nothing(world: World) 
     assert [(h.title, h.count, h.heir) for h in seen.handed] == [("资规局", 1, "环境局")]
     assert any("并入“甲县生态环境局”" in line for line in seen.lines)
     assert any("不再任" in line for line in seen.lines)
+    assert seen.lines[-1] == "演示planner此后没有别的职务，请另行任职"
     assert unit_by_code(world.jurisdiction, "planning", world.day + timedelta(days=9)) is not None
     assert Case.objects.count() == cases
 

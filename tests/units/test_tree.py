@@ -6,8 +6,19 @@ from uuid import UUID
 import pytest
 
 from luodi.common import clock
+from luodi.common.ids import new_id
 from luodi.units.models import Unit
-from luodi.units.public import UnitsError, descendants, names, ref_book, successor, tree_on, unit_by_code, unit_tree
+from luodi.units.public import (
+    UnitsError,
+    changed,
+    descendants,
+    names,
+    ref_book,
+    successor,
+    tree_on,
+    unit_by_code,
+    unit_tree,
+)
 
 from .conftest import Apply
 
@@ -69,6 +80,12 @@ def test_renamed_unit_is_called_by_its_name_of_the_day(government: UUID, fact: A
     assert names([bureau], DAY_BEFORE) == {bureau: "甲县经济和信息化局"}
     assert names([bureau], MOVED) == {bureau: "甲县工业和信息化局"}
     assert names([bureau]) == {bureau: "甲县工业和信息化局"}
+
+
+def test_change_of_who_manages_is_told_the_right_way_round(government: UUID, fact: Apply) -> None:
+    done = new_id()
+    fact("unit.moved", MOVED, done, 单位="section", 管理单位="town")
+    assert changed(done).lines[-1].endswith("自 2025 年 3 月 1 日起由东镇管理")
 
 
 def test_name_that_is_yet_to_come_is_not_borne_before_its_day(government: UUID, fact: Apply) -> None:

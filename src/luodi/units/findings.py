@@ -75,6 +75,7 @@ def nobodys(jurisdiction: UUID, day: date) -> dict[UUID, str]:
         ids = [position.id for position in known]
         behind = {*holders(jurisdiction, ids, day), *delegates(jurisdiction, ids, day)}
         staffed = {position.unit_id for position in known if position.id in behind}
+        posted = {position.unit_id for position in known}
         living = {unit.id: unit.name for unit in unit_tree(jurisdiction, day)}
         alive = behind | staffed
         book = ref_book(jurisdiction)
@@ -85,11 +86,8 @@ def nobodys(jurisdiction: UUID, day: date) -> dict[UUID, str]:
                 continue
             called = book.titles.get(ref, "")
             if heir in living:
-                found[ref] = (
-                    f"“{called}”没有人任职，请任职"
-                    if heir == ref
-                    else f"承接“{called}”的“{living[heir]}”没有人任职，请任职"
-                )
+                lacking = "没有人任职，请任职" if heir in posted else "还没有设立职务，请设立并任职"
+                found[ref] = f"“{called}”{lacking}" if heir == ref else f"承接“{called}”的“{living[heir]}”{lacking}"
             elif heir in ids:
                 found[ref] = f"“{called}”空缺，请任职或委托代办"
             elif heir in book.units:

@@ -95,6 +95,7 @@ class UnitKind(models.TextChoices):
     ZONE = "zone", "开发区"
     PARK = "park", "园区"
     DEPARTMENT = "department", "部门"
+    SECTION = "section", "科室"
     TEAM = "team", "专班"
     LEADING_GROUP = "leading_group", "领导小组"
     OFFICE = "office", "办公室"

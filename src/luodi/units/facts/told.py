@@ -1,15 +1,16 @@
 """What one fact changed, in words: read from its journal, for a preview before it is done."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Model
 
+from luodi.units.dated import on
 from luodi.units.facts.journal import noted
-from luodi.units.models import AppliedFact, Appointment, Delegation, Position, Unit, UnitName, UnitPlacement
+from luodi.units.models import AppliedFact, Appointment, Delegation, Position, Relation, Unit, UnitName, UnitPlacement
 
 JOINED: Mapping[type[Model], tuple[str, ...]] = {
     Unit: ("merged_into",),
@@ -18,6 +19,15 @@ JOINED: Mapping[type[Model], tuple[str, ...]] = {
     Delegation: ("delegate", "principal"),
     UnitName: (),
     UnitPlacement: ("unit", "parent"),
+}
+
+
+PLACED: Mapping[Relation, str] = {
+    Relation.UNDER: "隶属{}",
+    Relation.HOSTED: "设在{}",
+    Relation.MANAGED: "由{}管理",
+    Relation.LOCATED: "位于{}",
+    Relation.MEMBER: "是“{}”的成员单位",
 }
 
 
@@ -52,7 +62,8 @@ def changed(fact_id: UUID) -> Changed:
         f"自 {_said(row.since)}起称“{row.name}”" + (f"（{row.short_name}）" if row.short_name else "") for row in named
     ]
     placed = UnitPlacement.objects.filter(fact_id=fact_id).select_related("unit", "parent").order_by("pk")
-    lines += [f"“{row.unit}”自 {_said(row.since)}起{row.get_relation_display()}：{row.parent}" for row in placed]
+    lines += [f"“{row.unit}”自 {_said(row.since)}起{_placed(row)}" for row in placed]
+    lines += _without_post(touched[Appointment])
     return Changed(tuple(dict.fromkeys(lines)), tuple(gone))
 
 
@@ -71,8 +82,25 @@ def _told(row: Model, fields: set[str]) -> str:
     if isinstance(row, UnitName):
         return f"“{row.name}”这个名称用到 {_said(row.until)}前，此前的日子仍显示它"
     if isinstance(row, UnitPlacement):
-        return f"“{row.unit}”自 {_said(row.until)}起不再{row.get_relation_display()}：{row.parent}"
+        return f"“{row.unit}”自 {_said(row.until)}起不再{_placed(row)}"
     return ""
+
+
+def _placed(row: UnitPlacement) -> str:
+    """How the unit stands to the other, the right way round."""
+    return PLACED[Relation(row.relation)].format(row.parent)
+
+
+def _without_post(ended: Collection[UUID]) -> list[str]:
+    """Who holds nothing any more once these appointments have ended, and would see nothing."""
+    rows = list(Appointment.objects.filter(pk__in=ended).select_related("user").order_by("pk")) if ended else []
+    if not rows:
+        return []
+    day = max(row.until for row in rows if row.until)
+    still = Appointment.objects.filter(on(day), user__in={row.user_id for row in rows})
+    left = still.filter(jurisdiction_id=rows[0].jurisdiction_id).values_list("user_id", flat=True)
+    names = dict.fromkeys(row.user.name for row in rows if row.user_id not in set(left))
+    return [f"{'、'.join(names)}此后没有别的职务，请另行任职"] if names else []
 
 
 def _said(day: date | None) -> str:

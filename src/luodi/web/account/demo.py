@@ -19,6 +19,7 @@ ORDER = (
     UnitKind.TEAM,
     UnitKind.OUTPOST,
     UnitKind.DEPARTMENT,
+    UnitKind.SECTION,
     UnitKind.ENTERPRISE,
 )
 

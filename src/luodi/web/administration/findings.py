@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -11,7 +12,7 @@ from luodi.ledger.store import NOBODY
 from luodi.ledger.supervision import sees_others
 from luodi.regimes.regime import Regime
 from luodi.regimes.who import who_titles
-from luodi.units.public import RIGHTS, Viewer, administrator_findings
+from luodi.units.public import RIGHTS, Viewer, administrator_findings, heir_of, positions, unit_tree
 from luodi.web import errors
 from luodi.web.clauses import case_url, clause_tag, link
 from luodi.web.context import Request
@@ -73,8 +74,18 @@ def _orphans(viewer: Viewer, office: str) -> list[Found]:
         url = link("supervision", query={"unit": str(one.ref)}) if sees_others(viewer) else ""
         who = office if one.ref == NOBODY else _right("system")
         text = f"{one.why}：还有 {one.count} 件未办结{late}"
-        found.append(Found(State("late", "无人承办"), text, who, url or _organise(viewer, "appointment.made")))
+        found.append(Found(State("late", "无人承办"), text, who, url or _mend(viewer, one.ref)))
     return found
+
+
+def _mend(viewer: Viewer, ref: UUID) -> str:
+    """The form that gives what nobody does somebody: who takes over is already chosen in it."""
+    heir = heir_of(viewer.jurisdiction, ref, viewer.day)
+    known = positions(viewer.jurisdiction, viewer.day)
+    posts = [one.id for one in known if heir in (one.id, one.unit_id)]
+    if posts or not any(unit.id == heir for unit in unit_tree(viewer.jurisdiction, viewer.day)):
+        return _organise(viewer, "appointment.made", **({"职务": str(posts[0])} if posts else {}))
+    return _organise(viewer, "position.created", 单位=str(heir))
 
 
 def _teams(viewer: Viewer, regime: Regime) -> list[Found]:

@@ -89,11 +89,11 @@ def _placed(unit: UnitView, tree: tuple[UnitView, ...]) -> str:
     """Where it is hosted, managed, located, in words."""
     called = {one.id: one.short_name for one in tree}
     said = [
-        f"{title}{called[place]}"
-        for title, place in (
-            ("设在", unit.hosted_by_id),
-            ("由其管理：", unit.managed_by_id),
-            ("位于", unit.located_in_id),
+        how.format(called[place])
+        for how, place in (
+            ("设在{}", unit.hosted_by_id),
+            ("由{}管理", unit.managed_by_id),
+            ("位于{}", unit.located_in_id),
         )
         if place in called
     ]
