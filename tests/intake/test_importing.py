@@ -45,7 +45,7 @@ def test_the_importer_does_not_become_the_owner_and_the_form_says_who_does(bring
 def test_a_town_brings_in_only_its_own(bringing: Bringing) -> None:
     other = [*FIRST[:3], "太平镇", *FIRST[4:]]
     intake = bringing.checked([HEAD, other], who="taihe_clerk")
-    assert "请由办公室导入" in str(bringing.rows(intake)[2].problems)
+    assert "请由领导小组办公室导入" in str(bringing.rows(intake)[2].problems)
 
 
 def test_who_may_not_take_in_what_stood_is_told_by_the_dry_run(bringing: Bringing) -> None:

@@ -10,6 +10,8 @@ WORDS = {
     "heyuan": ("盯引项目", "录入盯引项目", ""),
     "ziyang": ("项目信息", "报送项目信息", "项目评审"),
 }
+FOREIGN = {"heyuan": ("线索", "落户地"), "ziyang": ("线索", "联系领导", "招商队伍", "责任领导")}
+"""Words of `common`, and of cases of teams, that the list of projects does not say under the regime."""
 
 
 @pytest.mark.parametrize("slug", WORDS)
@@ -25,6 +27,13 @@ def test_navigation_and_leads_speak_the_words_of_the_regime(db: None, slug: str)
     assert report in page
     assert "线索" not in page
     assert (f">{review}</a>" in page) if review else ("/reviews/" not in page)
+    columns = client.get("/projects/filter/").content.decode()
+    assert [word for word in FOREIGN[slug] if word in columns] == []
+
+
+def test_whoever_leads_the_work_is_called_as_the_regime_calls_it() -> None:
+    called = {slug: shipped(slug).office for slug in ("lishui", "qingxin", "heyuan_county")}
+    assert called == {"lishui": "市招商局", "qingxin": "领导小组办公室", "heyuan_county": "县领导小组办公室"}
 
 
 def test_words_kept_from_another_day_are_read_anew(world: World, sign_in: SignIn) -> None:

@@ -59,9 +59,10 @@ class Taking:
         unit = str(named or self.plan.unit)
         place = self.plan.places.get(UNIT_TERM, self.plan.places.get(LANDED_BY, ""))
         if not unit and UNIT_TERM not in one.problems:
-            one.wrong(place, "没有写引进单位；请补上，或在上一步选定没写的都算在哪个单位。")
+            called = self.plan.regime.pack.words["introducing_unit"]
+            one.wrong(place, f"没有写{called}；请补上，或在上一步选定没写的都算在哪个单位。")
         elif unit and self.book.id_of(unit) not in self.own and not self.viewer.may("office"):
-            one.wrong(place, "只能导入本人任职单位的项目；别的单位的，请由办公室导入。")
+            one.wrong(place, f"只能导入本人任职单位的项目；别的单位的，请由{self.plan.regime.office}导入。")
         return unit
 
     def _as_it_stood(self, one: Judged, values: dict[str, Value]) -> date | None:

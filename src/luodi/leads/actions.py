@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from luodi.ledger.public import Attachment, Draft, Opening, Receipt, Refused, record
+from luodi.ledger.public import Attachment, Draft, Opening, Receipt, Refused, current, record
 from luodi.parties.public import PartyError, Role, add_contact, find_or_create
 from luodi.projects.public import Match, find, probe_of, raise_suspicions
 from luodi.regimes.vocabulary import Value
@@ -100,7 +100,7 @@ def _held(actor: Viewer, on_behalf_of: UUID | None) -> tuple[Held, ...]:
     if on_behalf_of is not None:
         held = tuple(h for h in actor.acting_for if h.position.id == on_behalf_of) or held
     if not held:
-        raise Refused("你现在没有任何职务，不能报送线索；请联系系统管理员核对任职")
+        raise Refused("你现在没有任何职务，不能报送；请联系系统管理员核对任职")
     return held
 
 
@@ -108,7 +108,8 @@ def _refuse_foreign(actor: Viewer, held: tuple[Held, ...], unit: UUID | None) ->
     """Only the office reports for others: a first report is the claim to a project, and gives its unit a say in it."""
     if unit in {h.position.unit_id for h in held} or actor.may("office") or unit is None:
         return
-    message = "只能替本人任职的单位报送；替别的单位报送，请由办公室办理。"
+    office = current(actor.jurisdiction)[1].office
+    message = f"只能替本人任职的单位报送；替别的单位报送，请由{office}办理。"
     raise Refused(message, {UNIT_TERM: message})
 
 

@@ -176,7 +176,7 @@ def dispute(
     if unit is None or unit not in file.book.units:
         raise Refused("没有这个单位。", {TERM_RIVAL: "没有这个单位，请重新选择。"})
     if not actor.may("office") and unit not in actor.unit_ids:
-        message = "只能替本人任职的单位提出；替别的单位提出，请由办公室办理。"
+        message = f"只能替本人任职的单位提出；替别的单位提出，请由{file.regime.office}办理。"
         raise Refused(message, {TERM_RIVAL: message})
     until = state_by(file, actor.day)
     told: dict[str, Value] = {TERM_CLAIM: claim, TERM_RIVAL: rival, "争议理由": reason, TERM_STATE_BY: until}

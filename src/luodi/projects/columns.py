@@ -131,13 +131,24 @@ def _all(regime: Regime) -> Iterable[Column]:
         slot = regime.pack.slots.get(_SLOT_COLUMNS.get(key, ""))
         called = slot.title if slot else title or (term.label if term else name)
         yield Column(key, called, own, field, term, FIRST)
+    filled = set(_filled(regime))
     for name, spec in regime.pack.slots.items():
-        if name not in _SLOT_COLUMNS.values() and spec.holds in {"unit", "position", "person", "text"}:
+        if name in filled - set(_SLOT_COLUMNS.values()) and spec.holds in {"unit", "position", "person", "text"}:
             yield Column(SLOT + name, spec.title, Kind(spec.holds), group=WHO)
     for name, group in asked.items():
         if name not in taken and (term := regime.terms.get(name)) is not None and term.kind is not TermKind.CASE:
             called = term.label if len(term.label) <= LONG_TITLE else name
             yield Column(name, called, _KINDS.get(term.kind, Kind.TEXT), term=term, group=group)
+
+
+def _filled(regime: Regime) -> Iterable[str]:
+    """The roles that a fact of a project can fill; others are of teams, or of `common` and never used by the pack."""
+    for fact in regime.facts(PROJECT).values():
+        for fills in fact.fills:
+            if fills.slot:
+                yield fills.slot
+            if fills.slot_from:
+                yield from map(regime.slot_named, regime.terms[fills.slot_from].options)
 
 
 def _asked(regime: Regime) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from luodi.common import clock
 from luodi.common.text import tidy
-from luodi.ledger.public import NotVisible, Refused
+from luodi.ledger.public import NotVisible, Refused, current
 from luodi.projects.models import SavedView
 from luodi.units.public import Viewer, kept, ref_book, touch, touched, tree_on
 
@@ -130,7 +130,8 @@ def _mine_to_change(actor: Viewer, view: UUID) -> SavedView:
 
 def _refuse_without_right(actor: Viewer) -> None:
     if not actor.may(SHARES):
-        raise Refused("共享的视图由办公室存、改名和删除；可以另存一个自己的。")
+        office = current(actor.jurisdiction)[1].office
+        raise Refused(f"共享的视图由{office}存、改名和删除；可以另存一个自己的。")
 
 
 def _named(name: str) -> str:

@@ -82,7 +82,7 @@ def refusal(fact: Fact, found: Iterable[Claim]) -> str | None:
         return f"“{claim.title}”本来就归这个单位，不用提出争议"
     rivals = {str(one.values.get(TERM_RIVAL)) for one in claim.disputes}
     if fact.kind == DISPUTED and str(fact.values.get(TERM_RIVAL)) in rivals:
-        return "这个单位已经提出争议，等办公室裁定"
+        return "这个单位已经提出争议，等着裁定"
     if fact.kind == RULED and fact.values.get(TERM_RULED_FOR) not in {claim.holder, fact.values.get(TERM_RIVAL)}:
         return f"“{claim.title}”只能裁定归现在的单位或提出争议的单位"
     if fact.kind in {STATED, RULED} and str(fact.values.get(TERM_RIVAL)) not in rivals:

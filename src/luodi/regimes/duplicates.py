@@ -1,10 +1,11 @@
 """查重: whether what is known of two projects makes them one, by the rules of a regime. Pure, like the fold."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from luodi.common.money import format_yuan
 from luodi.common.names import Name, likeness, overlap, same_company
@@ -18,7 +19,7 @@ BASES: Mapping[str, str] = {
     "smaller": "以小的为基数",
 }
 
-LEVELS: Mapping[str, str] = {"block": "写明理由才能报", "warn": "照报，由办公室裁定", "hint": "只提示"}
+LEVELS: Mapping[str, str] = {"block": "写明理由才能报", "warn": "照报，事后裁定", "hint": "只提示"}
 TRAITS: Mapping[str, str] = {
     "code": "在线招商项目代码",
     "name": "项目名称",
@@ -31,12 +32,14 @@ TRAITS: Mapping[str, str] = {
 }
 
 
+NAMELESS = Name()
 UNKEYED = frozenset({"industry"})
 """What two projects may share without being found by it."""
+TOLD_WHOLE = ("code", "industry", "credit_code", "address")
+"""What one side can share only where both have it; an investor's group may be told by the other side alone."""
 
 
-@dataclass(frozen=True)
-class Traits:
+class Traits(NamedTuple):
     """What is known of a project for the comparison; '' and None and empty for what is not. `amount` in yuan.
 
     `investors`: other names (`plain`) by which the investor goes as well, those with the same telephone and those of
@@ -44,14 +47,14 @@ class Traits:
     investor had before (曾用名), by which they are known as well.
     """
 
-    name: Name = field(default_factory=Name)
-    investor: Name = field(default_factory=Name)
+    name: Name = NAMELESS
+    investor: Name = NAMELESS
     credit_code: str = ""
     code: str = ""
     industry: str = ""
     amount: int | None = None
     address: str = ""
-    group: Name = field(default_factory=Name)
+    group: Name = NAMELESS
     by_phone: frozenset[str] = frozenset()
     by_group: frozenset[str] = frozenset()
     former: tuple[Name, ...] = ()
@@ -83,18 +86,27 @@ class Ground:
 
 
 def judge(rules: Iterable[DuplicateRule], told: Traits, known: Traits) -> Ground | None:
-    """The first of the surest rules by which `told` is the project `known`, which was there before; None by none."""
+    """The first of `rules` (the surest first) by which `told` is the project `known`, which was there before; None by
+    none."""
     alike = likeness(told.name, known.name)
     if told.former or known.former:
         alike = max(likeness(a, b) for a in told.names for b in known.names)
     shared = _Shared(told, known)
-    grounds = (_holds(rule, shared, alike) for rule in sorted(rules, key=lambda rule: ORDER[rule.level]))
-    return next((ground for ground in grounds if ground is not None), None)
+    for rule in rules:
+        if (ground := _holds(rule, shared, alike)) is not None:
+            return ground
+    return None
 
 
 def rules_on(rules: Iterable[DuplicateRule], day: date) -> tuple[DuplicateRule, ...]:
     """The rules in force on a day, the surest first."""
     return tuple(sorted((rule for rule in rules if rule.holds_on(day)), key=lambda rule: ORDER[rule.level]))
+
+
+def asking(rules: Iterable[DuplicateRule], told: Traits) -> tuple[DuplicateRule, ...]:
+    """The rules that may hold for what was told: without those that ask for what was not."""
+    missing = {trait for trait in TOLD_WHOLE if not getattr(told, trait)}
+    return tuple(rule for rule in rules if missing.isdisjoint(rule.same))
 
 
 def least_alike(rules: Iterable[DuplicateRule]) -> float:

@@ -159,6 +159,13 @@ class Regime:
         return found.title if found else stage
 
     @cached_property
+    def office(self) -> str:
+        """Who leads the work from day to day, as the pack calls it: 领导小组办公室, 市招商局."""
+        pack = self.pack
+        body = pack.bodies.get(pack.counterparts.get("office", "office"))
+        return body.short or body.title if body else pack.words["office"]
+
+    @cached_property
     def reviews(self) -> Mapping[str, tuple[Review, ...]]:
         """Dated reviews by id."""
         return _by_id(self.pack.reviews)

@@ -20,7 +20,7 @@ POSITION = "position"
 SECOND = "second_factor"
 WORDS = "words"
 """Session keys; SECOND is set once the session proved the second factor."""
-NO_WORDS = {"lead": "线索", "report": "报送线索", "review": "评审", "affairs": ""}
+NO_WORDS = {"lead": "线索", "report": "报送线索", "review": "评审", "affairs": "", "office": "领导小组办公室"}
 """How `common` calls them: shown before a regime is adopted."""
 
 
@@ -57,7 +57,7 @@ def tenant_of(request: HttpRequest, user: User) -> Tenant | None:
 
 
 def words_of(request: HttpRequest, jurisdiction: UUID) -> dict[str, str]:
-    """What the adopted regime calls a lead, reporting one, a review, its own kinds of case; '' for what it has not.
+    """What the adopted regime calls a lead, reporting one, a review, its own kinds of case, the office; '' for none.
 
     Read once a day for each session: an adoption that changes a name is rare, and a page asks for these each time.
     """
@@ -84,6 +84,7 @@ def words_in(regime: Regime) -> dict[str, str]:
         "report": reported.title if reported else NO_WORDS["report"],
         "review": pack.words["review"] if pack.reviews else "",
         "affairs": "、".join(dict.fromkeys(kind.title for kind in affair_kinds(regime))),
+        "office": regime.office,
     }
 
 

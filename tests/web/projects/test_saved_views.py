@@ -41,7 +41,7 @@ def test_shared_view_shows_each_reader_the_readers_own_projects(world: World, si
     assert "示例大项目" not in shown and "没有符合条件的项目" in shown
     view = SavedView.objects.get()
     answer = reader.post("/projects/views/", {"what": "remove", "view": view.pk})
-    assert answer.status_code == 422 and "由办公室" in answer.content.decode() and SavedView.objects.exists()
+    assert answer.status_code == 422 and "由领导小组办公室" in answer.content.decode() and SavedView.objects.exists()
 
 
 def test_view_shared_with_a_unit_is_known_there_alone(world: World, sign_in: SignIn) -> None:

@@ -152,6 +152,7 @@ def _mapping(
         "mode": typed.get("mode", found.mode),
         "stages": showing.stages(regime),
         "says_stage": showing.says(found, "@stage"),
+        "introducing": regime.pack.words["introducing_unit"],
         "says_unit": showing.says(found, "首报单位", "引进单位"),
         "stage": typed.get("stage", found.stage),
         "units": showing.units(viewer),

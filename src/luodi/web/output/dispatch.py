@@ -108,7 +108,8 @@ def _silent(viewer: Viewer) -> Table:
 
 def _allowed(request: Request) -> Viewer:
     if not sees_others(request.viewer):
-        raise PermissionDenied("调度册由办公室、督办单位和领导取用；本单位的事项在“督办”里看。")
+        office = current(request.viewer.jurisdiction)[1].office
+        raise PermissionDenied(f"调度册由{office}、督办单位和领导取用；本单位的事项在“督办”里看。")
     return request.viewer
 
 

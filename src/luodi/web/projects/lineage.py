@@ -111,6 +111,7 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
     context = {
         "file": file,
         "figures": _figures(file, found),
+        "introducing": file.regime.pack.words["introducing_unit"],
         "trail": (("项目", reverse("projects")), (file.title, project_url(id))),
         "beside": [
             (one.case_title, project_url(one.case), one.title)

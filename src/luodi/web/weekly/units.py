@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 
+from luodi.ledger.public import current
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
@@ -45,7 +46,8 @@ def weekly_units(request: Request) -> HttpResponse:
     """By unit: lines, in time, later, without change, missing; `?back=` so many weeks ago."""
     viewer = request.viewer
     if not oversees(viewer):
-        raise PermissionDenied("各单位的更新情况由办公室、督办单位查看；本单位的请在“本周更新”里看。")
+        office = current(viewer.jurisdiction)[1].office
+        raise PermissionDenied(f"各单位的更新情况由{office}、督办单位查看；本单位的请在“本周更新”里看。")
     back = back_of(request)
     week = week_of(viewer.day - timedelta(days=7 * back))
     found = reported(viewer, week)
