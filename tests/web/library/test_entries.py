@@ -54,15 +54,14 @@ def test_plan_becomes_a_lead_with_what_was_filled_in_and_both_know_it(world: Wor
     client = sign_in("taihe_clerk")
     form = told(client.get(f"/leads/new/?planned={case}"))
     assert 'value="示例冷链园"' in form and "冷库五万吨" in form and "转来" in form
-    answer = client.post(
-        "/leads/new/",
-        {
-            "planned": str(case), "项目名称": "示例冷链园", "项目内容": "冷库五万吨",
-            "线索来源": "以商引商", "首报单位": "taihe",
-            "happened_on": world.day.isoformat(), "request_key": str(uuid4()),
-        },
-    )  # fmt: skip
-    assert answer.status_code == 302
+    told_of = {
+        "planned": str(case), "项目名称": "示例冷链园", "项目内容": "冷库五万吨", "线索来源": "以商引商",
+        "首报单位": "taihe", "happened_on": world.day.isoformat(),
+    }  # fmt: skip
+    assert client.post("/leads/new/", {**told_of, "request_key": str(uuid4())}).status_code == 302
+    assert client.get(f"/leads/new/?planned={case}").status_code == 403
+    again = client.post("/leads/new/", {**told_of, "项目名称": "示例另一项目", "request_key": str(uuid4())})
+    assert again.status_code == 422 and "现在是“已转出”" in told(again)
     project = Project.objects.get()
     viewer = world.viewer("taihe_clerk")
     assert [one.case for one in recorded_beside(viewer, case)] == [project.case_id]
@@ -78,6 +77,16 @@ def test_plan_of_another_town_is_not_seen_nor_turned_into_a_lead(world: World, s
     assert "示例冷链园" not in told(client.get("/library/planned/"))
     for address in (f"/library/entries/{case}/", f"/leads/new/?planned={case}"):
         assert client.get(address).status_code == 404
+
+
+def test_plan_is_turned_into_a_lead_by_its_unit_alone_and_tabs_keep_the_search(world: World, sign_in: SignIn) -> None:
+    case = planned(world)
+    client = sign_in("gov_office_head")
+    page = told(client.get("/library/planned/?q=冷链"))
+    assert "示例冷链园" in page and "转为" not in page
+    assert "?maturity=有设想&amp;q=%E5%86%B7%E9%93%BE" in page
+    answer = client.get(f"/leads/new/?planned={case}")
+    assert answer.status_code == 403 and "不归您现在的职务报送" in told(answer)
 
 
 def test_dropped_plan_leaves_the_list_and_an_update_brings_it_back(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -15,11 +16,12 @@ from luodi.common.ids import read_id
 from luodi.common.workdays import WorkingCalendar
 from luodi.leads.public import REPORTED, WAITING, WHICH, AlreadyKnown, Lead, queue, report, sees_whole_queue
 from luodi.leads.selectors import PAGE
-from luodi.ledger.public import CaseFile, Line, NotVisible, Refused, case_file
-from luodi.library.public import PLANNED, becoming, to_lead
+from luodi.ledger.public import CaseFile, Line, NotVisible, Refused, acting, case_file
+from luodi.library.public import BECAME, PLANNED, becoming, to_lead
 from luodi.projects.public import claims_of, find, probe_of
 from luodi.regimes.case import Obligation
 from luodi.regimes.regime import Regime
+from luodi.regimes.who import may_begin, who_titles
 from luodi.units.public import calendar_for, ref_book
 from luodi.web import formats
 from luodi.web.acts import kept
@@ -80,7 +82,10 @@ def lead_new(request: Request) -> HttpResponse:
 
 
 def planned_project(request: Request) -> CaseFile | None:
-    """The planned project the lead comes from (`?planned=`), None where none is named. 404 where it may not be seen."""
+    """The planned project the lead comes from (`?planned=`), None where none is named.
+
+    404 where it may not be seen, 403 where the lead is another's to report, or was reported.
+    """
     named = read_id(request.POST.get("planned", "") or request.GET.get("planned", ""))
     if named is None:
         return None
@@ -90,6 +95,13 @@ def planned_project(request: Request) -> CaseFile | None:
         raise Http404(error.message) from error
     if file.kind != PLANNED:
         raise Http404
+    spec = file.regime.pack.facts[BECAME]
+    actors = acting(request.viewer, file.book)
+    if not any(may_begin(actor, BECAME, spec, file.progress, file.state, file.regime) for actor in actors):
+        who = who_titles(spec.by, file.regime)
+        raise PermissionDenied(f"“{file.title}”不归您现在的职务报送；可以报的是：{who}。")
+    if file.stage is not None and file.stage.final and request.method != "POST":
+        raise PermissionDenied(f"“{file.title}”已经报送过，请在项目里接着办。")
     return file
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -143,16 +144,21 @@ def _may_enter(viewer: Viewer, regime: Regime, kind: str) -> bool:
 
 
 def _shelves(here: str, field: str, options: tuple[str, ...], by: dict[str, int], wanted: Wanted) -> list[Tab]:
-    """A tab for each library, or each step of maturity, with how many entries it has."""
+    """A tab for each library, or each step of maturity, with how many entries of the list it has."""
     chosen = getattr(wanted, field)
-    found = [Tab("全部", here, not chosen, str(sum(by.values())))]
+    asked = {"q": wanted.q, "industry": wanted.industry, "unit": str(wanted.unit or "")}
+    asked |= {name: "1" for name in ("stale", "closed") if getattr(wanted, name)}
+    kept = urlencode({name: value for name, value in asked.items() if value})
+    found = [Tab("全部", f"{here}?{kept}" if kept else here, not chosen, str(sum(by.values())))]
     for option in options:
-        found.append(Tab(option, f"{here}?{field}={option}", chosen == option, str(by.get(option, 0))))
+        more = f"&{kept}" if kept else ""
+        found.append(Tab(option, f"{here}?{field}={option}{more}", chosen == option, str(by.get(option, 0))))
     return found
 
 
 def _row(line: Line, kind: str, book: RefBook, viewer: Viewer, regime: Regime) -> Row:
-    lead = kind == PLANNED and line.open and not line.closed
+    mine = viewer.may("office") or line.unit in viewer.unit_ids
+    lead = kind == PLANNED and mine and line.open and not line.closed
     return Row(
         line=line,
         url=reverse("library_entry", args=[line.case]),
