@@ -159,15 +159,17 @@ def _change(
         lines = tuple(
             Line(label, "", text) if old is None else Line(label, text, "")
             for label, text in _said(old if new is None else new, before if new is None else after)
+            if label != LATE
         )
         return [Change(section, name, "gone" if new is None else "added", title, clause, since, lines)]
-    was, now = dict(_said(old, before)), dict(_said(new, after))
+    renamed = _title(section, name, old)
+    was, now = ({"名称": called} if renamed != title else {} for called in (renamed, title))
+    was.update(_said(old, before))
+    now.update(_said(new, after))
     if getattr(old, "ladder", None) == getattr(new, "ladder", None):
         # What changes in the ladder itself is said once, of the ladder.
         was.pop(LATE, None)
         now.pop(LATE, None)
-    if (renamed := _title(section, name, old)) != title:
-        was["名称"], now["名称"] = renamed, title
     lines = tuple(
         Line(label, was.get(label, ""), now.get(label, ""))
         for label in {**was, **now}
