@@ -49,7 +49,8 @@ def test_split_leaves_the_sum_as_it_was_and_both_know_each_other(world: World, s
     assert tally(viewer, Filters()).of() == (2, 3 * YI)
     other = Project.objects.get(name="示例分出项目")
     assert (other.total_investment, other.investor) == (YI, "示例甲乙有限公司")
-    assert f"/projects/{other.case_id}/" in told(client.get(f"/projects/{case}/lineage/"))
+    page = told(client.get(f"/projects/{case}/lineage/"))
+    assert f"/projects/{other.case_id}/" in page and "分出的：" in page
     assert "分自" in told(client.get(f"/projects/{other.case_id}/"))
 
 

@@ -33,6 +33,8 @@ from luodi.web.shell import page, render
 ROWS = 6
 LONGEST = 200
 SPLIT_OFF, SPLIT_FROM = "lineage.split_off", "lineage.split_from"
+BESIDE = {SPLIT_OFF: "分自", SPLIT_FROM: "分出的"}
+"""What another project is to this one, by what was recorded in it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
         "introducing": file.regime.pack.words["introducing_unit"],
         "trail": (("项目", reverse("projects")), (file.title, project_url(id))),
         "beside": [
-            (one.case_title, project_url(one.case), one.title)
+            (one.case_title, project_url(one.case), BESIDE[one.fact.kind])
             for one in recorded_beside(viewer, id, (SPLIT_OFF, SPLIT_FROM))
             if one.case_kind == "project"
         ]
