@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bench.disguises import Labelled
-from luodi.regimes.duplicates import judge
+from luodi.common import clock
+from luodi.regimes.duplicates import judge, rules_on
 from luodi.regimes.duplicates_schema import DuplicateRule
 
 
@@ -30,7 +31,7 @@ class Score:
 
 def score(rules: Iterable[DuplicateRule], pairs: Iterable[Labelled]) -> Score:
     """The rules over the pairs, the first taken as on record."""
-    listed = tuple(rules)
+    listed = rules_on(rules, clock.today())
     right, missed, wrong = 0, Counter[str](), Counter[str]()
     for pair in pairs:
         ground = judge(listed, pair.second.traits, pair.first.traits)

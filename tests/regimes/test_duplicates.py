@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from luodi.common.names import address_core, company_name, project_name
-from luodi.regimes.duplicates import Ground, Traits, judge, reason
+from luodi.regimes.duplicates import Ground, Traits, asking, judge, reason
 from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.loader import load, shipped
 from luodi.regimes.yamlsource import PackError
@@ -170,3 +170,11 @@ def test_name_that_project_and_investor_had_before_is_theirs() -> None:
 def test_overlap_without_an_address_is_refused() -> None:
     with pytest.raises(ValueError, match="same: address"):
         DuplicateRule.model_validate({"id": "x", "title": "x", "level": "hint", "same": "name", "overlap": "80%"})
+
+
+def test_rule_that_asks_for_what_was_not_told_is_not_tried_but_a_group_the_other_side_told_is() -> None:
+    rules = shipped("qingxin").pack.duplicates
+    bare = told("示例齿轮项目", INVESTOR)
+    tried = {rule.id for rule in asking(rules, bare)}
+    assert tried.isdisjoint({"same-code", "same-credit-code", "same-address", "near-amount"})
+    assert judge(asking(rules, bare), bare, told("示例药业项目", "示例药业公司", group=company_name(INVESTOR)))

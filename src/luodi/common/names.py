@@ -7,8 +7,8 @@ are left out of the core, the place and the phase (期次) kept beside it.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from stdnum import numdb
@@ -36,8 +36,7 @@ _TAILS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自
 SHORTEST = 2
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name taken apart. `plain` is `normalised_name`; `core` what is compared; `sound` its syllables with blanks.
 
     `places`: administrative codes (GB/T 2260) of the place it names, without the zeros behind; '' of none. `phase`:

@@ -5,7 +5,6 @@ The rules are the regime's (`duplicates:` of the pack). Typing, reporting, the A
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,7 +20,7 @@ from luodi.projects import keys, traits
 from luodi.projects.holders import claim_holders
 from luodi.projects.models import DuplicatePair, Project
 from luodi.projects.probes import Match, Probe
-from luodi.regimes.duplicates import Ground, Traits, judge, least_alike, reason, rules_on
+from luodi.regimes.duplicates import Ground, Traits, asking, judge, least_alike, reason, rules_on
 from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, plain, ways
@@ -54,6 +53,25 @@ class Known(NamedTuple):
     def traits(self) -> Traits:
         """What of it is compared."""
         return traits.of_row(self.kept, self.plain, self.backer, self.credit_code, self.amount)
+
+
+class Stored(NamedTuple):
+    """A row as the driver gives it, in the order of COLUMNS, and what it keeps: most that are looked at turn out to be
+    others, for which no ids need be made."""
+
+    row: tuple[Any, ...]
+    kept: list[Any]
+
+    @property
+    def traits(self) -> Traits:
+        """What of it is compared."""
+        return traits.of_row(self.kept, *self.row[7:])
+
+    @property
+    def known(self) -> Known:
+        """The row."""
+        id_, case, name, investor, unit, reported_on, _, *rest = self.row
+        return Known(_uuid(id_), _uuid(case), name, investor, unit and _uuid(unit), reported_on, self.kept, *rest)
 
 
 class Hit(NamedTuple):
@@ -125,8 +143,7 @@ def _completed(jurisdiction: UUID, probes: Sequence[Probe]) -> list[Told]:
     told = []
     for probe, phone, investor in zip(probes, phones, investors, strict=True):
         callers, kin = by_phone.get(phone, set()), groups.get(investor, set())
-        known = replace(
-            traits.of_probe(probe),
+        known = traits.of_probe(probe)._replace(
             by_phone=frozenset(normalised_name(name) for name in callers),
             by_group=frozenset(normalised_name(name) for name in kin) - {investor},
         )
@@ -139,12 +156,12 @@ def _under(held: Mapping[int, list[keys.Id]], asked: Iterable[int]) -> set[keys.
     return {project for key in asked for project in held.get(key, ())}
 
 
-def _rows(jurisdiction: UUID, ids: Collection[keys.Id]) -> dict[keys.Id, Known]:
+def _rows(jurisdiction: UUID, ids: Collection[keys.Id]) -> dict[keys.Id, Stored]:
     """The projects by the ids the driver gave; those merged into another one are not there. Asked past the ORM, which
     takes longer over such a question than the database."""
     columns = ", ".join(map(connection.ops.quote_name, COLUMNS))
     table = connection.ops.quote_name(Project._meta.db_table)
-    found: dict[keys.Id, Known] = {}
+    found: dict[keys.Id, Stored] = {}
     ordered = list(ids)
     with connection.cursor() as cursor:
         for start in range(0, len(ordered), AT_ONCE):
@@ -155,15 +172,8 @@ def _rows(jurisdiction: UUID, ids: Collection[keys.Id]) -> dict[keys.Id, Known]:
                 " AND traits IS NOT NULL AND merged_into_id IS NULL",
                 [*some, plain(jurisdiction, ways())],
             )
-            found |= {row[0]: _known(row) for row in cursor.fetchall()}
+            found |= {row[0]: Stored(row, json.loads(row[6])) for row in cursor.fetchall()}
     return found
-
-
-def _known(row: tuple[Any, ...]) -> Known:
-    """A row as the driver gives it: ids and days are text on SQLite, JSON is on both."""
-    id_, case, name, investor, unit, reported_on, kept, *rest = row
-    day = reported_on if isinstance(reported_on, date) else date.fromisoformat(reported_on)
-    return Known(_uuid(id_), _uuid(case), name, investor, unit and _uuid(unit), day, json.loads(kept), *rest)
 
 
 def _uuid(value: UUID | str) -> UUID:
@@ -182,16 +192,19 @@ def _decided(jurisdiction: UUID, cases: Collection[UUID]) -> dict[UUID, set[UUID
 
 
 def _hits(
-    probe: Probe, told: Traits, rows: Iterable[Known], rules: Sequence[DuplicateRule], decided: Mapping[UUID, set[UUID]]
+    probe: Probe,
+    told: Traits,
+    rows: Iterable[Stored],
+    rules: Sequence[DuplicateRule],
+    decided: Mapping[UUID, set[UUID]],
 ) -> list[Hit]:
     left_out = {probe.leave_out, *decided.get(probe.leave_out, ())} if probe.leave_out else set()
+    rules = asking(rules, told)
     found = []
     for row in rows:
-        if row.case in left_out:
-            continue
         ground = judge(rules, told, row.traits)
-        if ground is not None:
-            found.append(Hit(row, ground, told))
+        if ground is not None and (known := row.known).case not in left_out:
+            found.append(Hit(known, ground, told))
     found.sort(key=lambda hit: (*hit.ground.rank, hit.known.reported_on, hit.known.case))
     return found
 

@@ -4,7 +4,7 @@ A key is a number of 64 bits over its kind and text. A run that more than `MOST`
 dropped, so that the work does not grow with the register; which runs are rare needs no statistics kept.
 """
 
-from collections import defaultdict
+import json
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from luodi.projects.models import ProjectKey
 from luodi.regimes.duplicates import Traits
 
 MOST = 60
-FIRST = 24
+FIRST = 12
 """Of the projects under one exact key the first so many: who bears the name of more is found by investor and code."""
 RUN = 3
 """Syllables of a run: two are in half of all names, four miss a name of five with one replaced in the middle."""
@@ -26,8 +26,6 @@ SITE_RUN = 4
 SITE_RUNS = 8
 ROAD = 3
 """Of a road the last signs: one writes 城北创新路, another 创新路."""
-COMPOUND = 400
-"""SQLite takes 500 parts of a compound query."""
 INVESTOR_START = 3
 Id = UUID | str
 """An id as the database's driver gives it: nothing is gained by making hundreds of them into objects."""
@@ -78,37 +76,31 @@ def asked(traits: Traits, others: Iterable[str] = ()) -> Keys:
 
 def holders(jurisdiction: UUID, exact: Collection[int], runs: Collection[int]) -> dict[int, list[Id]]:
     """The projects under each key: of an exact one the FIRST, of a run all where they are no more than MOST, else
-    none. One query on PostgreSQL, one for 400 keys on SQLite."""
-    found: dict[int, list[Id]] = defaultdict(list)
-    ordered = [*((key, False) for key in sorted(exact)), *((key, True) for key in sorted(runs))]
-    size = len(ordered) if connection.vendor == "postgresql" else COMPOUND
+    none. One query."""
+    found: dict[int, list[Id]] = {}
     with connection.cursor() as cursor:
-        for start in range(0, len(ordered), size or 1):
-            cursor.execute(*_statement(jurisdiction, ordered[start : start + size]))
-            for key, project in cursor.fetchall():
-                found[key].append(project)
+        cursor.execute(*_statement(jurisdiction, [*exact, *runs]))
+        for key, listed in cursor.fetchall():
+            projects: list[Id] = [*(listed.split(",") if isinstance(listed, str) else listed or ())]
+            if key in exact:
+                found[key] = projects[:FIRST]
+            elif len(projects) <= MOST:
+                found[key] = projects
     return found
 
 
-def _statement(jurisdiction: UUID, keys: Sequence[tuple[int, bool]]) -> tuple[str, list[Any]]:
-    """A look-up for each key that stops when it has enough: no plain IN can be told to. (key, whether a run)"""
+def _statement(jurisdiction: UUID, keys: Sequence[int]) -> tuple[str, list[Any]]:
+    """A look-up for each key that stops when it has enough: no plain IN can be told to. Of one text however many keys
+    are asked, so that it is prepared once."""
     table = connection.ops.quote_name(ProjectKey._meta.db_table)
+    some = (
+        f"SELECT project_id FROM {table} WHERE jurisdiction_id = %s AND key = asked.value"
+        f" ORDER BY project_id LIMIT {MOST + 1}"
+    )
     if connection.vendor == "postgresql":
-        sql = (
-            "SELECT a.k, f.p FROM unnest(%s::bigint[], %s::boolean[]) AS a(k, rare) CROSS JOIN LATERAL (SELECT p,"
-            f" count(*) OVER () AS n FROM (SELECT project_id AS p FROM {table} WHERE jurisdiction_id = %s AND key = a.k"
-            f" LIMIT CASE WHEN a.rare THEN {MOST + 1} ELSE {FIRST} END) AS s) AS f WHERE NOT a.rare OR f.n <= {MOST}"
-        )
-        return sql, [[key for key, _ in keys], [rare for _, rare in keys], jurisdiction]
-    one = f"SELECT key, project_id FROM {table} WHERE jurisdiction_id = %s AND key = %s LIMIT"
-    counted = f"SELECT *, count(*) OVER () AS n FROM ({one} {MOST + 1})"
-    ways = {
-        False: f"SELECT * FROM ({one} {FIRST})",
-        True: f"SELECT key, project_id FROM ({counted}) WHERE n <= {MOST}",
-    }
-    place = jurisdiction.hex
-    sql = " UNION ALL ".join(ways[rare] for _, rare in keys)
-    return sql, [value for key, _ in keys for value in (place, key)]
+        return f"SELECT asked.value, ARRAY({some}) FROM unnest(%s::bigint[]) AS asked(value)", [jurisdiction, keys]
+    sql = f"SELECT asked.value, (SELECT group_concat(project_id) FROM ({some})) FROM json_each(%s) AS asked"
+    return sql, [jurisdiction.hex, json.dumps(keys)]
 
 
 def _runs(kind: str, parts: Sequence[str], length: int, most: int) -> set[int]:

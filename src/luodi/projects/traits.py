@@ -6,7 +6,7 @@ from typing import Any
 from luodi.common.names import Name, address_core, company_name, project_name
 from luodi.common.text import normalised_name
 from luodi.projects.probes import Probe
-from luodi.regimes.duplicates import Traits
+from luodi.regimes.duplicates import NAMELESS, Traits
 
 CODE = "省级项目编码"
 GROUP = "所属集团"
@@ -60,13 +60,13 @@ def of_row(kept: list[Any], plain: str, investor: str, credit_code: str, amount:
     _, project, company, code, address, group, industry, former, investors = kept
     return Traits(
         name=_name(plain, project),
-        investor=_name(investor, company) if investor else Name(),
+        investor=_name(investor, company) if investor else NAMELESS,
         credit_code=credit_code,
         code=code,
         industry=industry,
         amount=amount,
         address=address,
-        group=company_name(group),
+        group=company_name(group) if group else NAMELESS,
         former=tuple(_name(one[0], one[1:]) for one in former),
         former_investors=tuple(_name(one[0], one[1:]) for one in investors),
     )
@@ -83,4 +83,4 @@ def _kept(name: Name) -> list[str]:
 
 def _name(plain: str, kept: list[str]) -> Name:
     core, sound, places, phase = kept
-    return Name(plain, core, sound, frozenset(filter(None, places.split("、"))), phase)
+    return Name(plain, core, sound, frozenset(places.split("、")) if places else NAMELESS.places, phase)
