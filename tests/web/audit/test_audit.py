@@ -72,7 +72,17 @@ def test_whole_id_of_what_was_asked_for_is_not_on_the_list(world: World, sign_in
     case = world.lead()
     sign_in("taiping_clerk").get(f"/projects/{case}/")
     text = sign_in("audit_admin").get(LIST).content.decode()
-    assert f"编号 {str(case)[:8]}" in text and str(case) not in text
+    assert f"编号 {str(case)[-8:]}" in text and str(case) not in text
+
+
+def test_what_an_address_names_and_what_a_program_asked_for_stand_in_chinese(world: World, sign_in: SignIn) -> None:
+    case = world.confirmed()
+    sign_in("office_clerk").get(f"/projects/{case}/record/note.added/")
+    token = issue(world.viewer("office_clerk"), "示例", 7)
+    Client().get(f"/api/projects/{case}", headers={"Authorization": f"Bearer {token}"})
+    text = sign_in("audit_admin").get(LIST).content.decode()
+    assert f"编号 {str(case)[-8:]}，记事" in text and "note.added" not in text
+    assert "接口：读一个项目" in text
 
 
 def test_nobody_else_reads_the_list(world: World, sign_in: SignIn) -> None:

@@ -1,6 +1,8 @@
 """Notes who looked at one thing and who sent anything: pages, files, exports, the API, sign-in."""
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from luodi.api.main import api
 from luodi.audit.public import Line, note
 from luodi.common.ids import read_id
 from luodi.units.accounts import home_of
@@ -21,6 +24,8 @@ from luodi.web.shell import Route, route_named
 
 NOT_GIVEN = {401, 403, 404}
 ABOUT_A_CASE = ("case", "id", "project_id")
+TYPED = re.compile(r"<(?:\w+:)?(\w+)>")
+"""A part of an address that names something, as Django writes it."""
 
 
 class AuditMiddleware:
@@ -56,10 +61,18 @@ class AuditMiddleware:
 
 
 def _what(request: HttpRequest, route: Route | None, address: str, jurisdiction: UUID) -> str:
-    """The page by its title, an operation of the API by its method and address."""
+    """The page by its title, an operation of the API by what it is called there."""
     if route is None:
-        return f"接口 {request.method} {address.partition('/')[2]}"
+        asked = (request.method or "", TYPED.sub(r"{\1}", f"/{address}"))
+        return f"接口：{_operations().get(asked, '没有这项操作')}"
     return route.called(words_of(request, jurisdiction))
+
+
+@cache
+def _operations() -> Mapping[tuple[str, str], str]:
+    """What the API calls its operations, by method and address."""
+    found = api.get_openapi_schema()["paths"].items()
+    return {(method.upper(), address): said["summary"] for address, ways in found for method, said in ways.items()}
 
 
 def kind_of(request: HttpRequest, route: Route | None, named: Mapping[str, Any], status: int) -> str:

@@ -14,16 +14,20 @@ from django.views.decorators.cache import never_cache
 from luodi.audit.public import KINDS, EntryView, Wanted, entries
 from luodi.common.ids import read_id
 from luodi.ledger.public import case_titles
+from luodi.regimes.regime import Regime
 from luodi.units.lists import accounts
 from luodi.units.public import RefBook, ref_book
 from luodi.web import formats
 from luodi.web.context import Request
 from luodi.web.parts import Filter, Option, State, StateKind
 from luodi.web.shell import page, render
+from luodi.web.units.parts import adopted
 
 SHORT = 8
-"""So much of an id tells entries apart; a whole one may be of something the reader is not given."""
+"""So much of the end of an id tells entries apart, its beginning is the time; a whole one may be of something the
+reader is not given."""
 IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,10 @@ def wanted_of(request: Request) -> Wanted:
     )
 
 
-def row_of(line: EntryView, titles: Mapping[UUID, str], book: RefBook) -> Row:
+def row_of(line: EntryView, titles: Mapping[UUID, str], book: RefBook, regime: Regime | None) -> Row:
     """A line in words. `titles`: of the cases that the reader may know of."""
     named = titles.get(line.case, "") if line.case else ""
+    told = [_told(part, regime) for part in line.target.split("，")]
     return Row(
         formats.moment(line.at),
         line.person or "未知",
@@ -72,10 +77,23 @@ def row_of(line: EntryView, titles: Mapping[UUID, str], book: RefBook) -> Row:
         book.titles.get(line.acting, "") if line.acting else "",
         State(STATES[line.kind], KINDS[line.kind]),
         line.what,
-        named or IDS.sub(lambda found: f"编号 {found[0][:SHORT]}", line.target),
+        "，".join(filter(None, [named, *told[1:]] if named else told)),
         line.status,
         line.address,
     )
+
+
+def _told(part: str, regime: Regime | None) -> str:
+    """A part of what an address named: the end of an id, the title that a pack gives; '' for what says nothing."""
+    if IDS.fullmatch(part):
+        return f"编号 {part[-SHORT:]}"
+    pack, name = regime and regime.pack, part.partition("/")[0]
+    if pack and regime:
+        rules = regime.obligations_by_id.get(name, ())
+        found = pack.facts.get(name) or pack.cases.get(name) or next(iter(rules), None)
+        if found is not None:
+            return found.title
+    return part if CHINESE.search(part) else ""
 
 
 STATES: dict[str, StateKind] = {"see": "wait", "do": "kept", "export": "soon", "sign": "wait", "refuse": "late"}
@@ -89,13 +107,12 @@ def audit(request: Request) -> HttpResponse:
     wanted = wanted_of(request)
     found = entries(viewer, wanted)
     titles = case_titles(viewer, {line.case for line in found.lines if line.case})
-    book = ref_book(viewer.jurisdiction)
-
+    book, regime = ref_book(viewer.jurisdiction), adopted(viewer)
     people = sorted(accounts(viewer.jurisdiction, viewer.day), key=lambda one: one.name)
     query = {name: value for name, value in request.GET.items() if name != "before" and value}
     on = f"{reverse('audit')}?{urlencode({**query, 'before': str(found.more)})}" if found.more else ""
     context = {
-        "rows": [row_of(line, titles, book) for line in found.lines],
+        "rows": [row_of(line, titles, book, regime) for line in found.lines],
         "filters": [
             Filter("kind", "类别", wanted.kind, tuple(Option(k, t) for k, t in KINDS.items())),
             Filter("person", "人员", request.GET.get("person", ""),

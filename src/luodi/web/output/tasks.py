@@ -17,6 +17,7 @@ from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.reviews.rows import owed_rows, project_rows
 from luodi.web.shell import page
+from luodi.web.units.parts import adopted
 from luodi.web.workbench import board
 from luodi.web.workbook import MOST, Col, Table, case_col, note_of, too_long, workbook, workbook_of
 
@@ -125,7 +126,7 @@ def audit_export(request: Request) -> HttpResponse:
     if found.more:
         return too_long(request, reverse("audit"))
     titles = case_titles(viewer, {line.case for line in found.lines if line.case})
-    book = ref_book(viewer.jurisdiction)
+    book, regime = ref_book(viewer.jurisdiction), adopted(viewer)
     columns = (
         Col("时间", lambda r: r.at, 20),
         Col("人员", lambda r: r.person),
@@ -137,5 +138,5 @@ def audit_export(request: Request) -> HttpResponse:
         Col("对象", lambda r: r.target, 34),
         Col("来源地址", lambda r: r.address, 20),
     )
-    rows = (row_of(line, titles, book) for line in found.lines)
+    rows = (row_of(line, titles, book, regime) for line in found.lines)
     return workbook("审计清单", note_of(viewer), columns, rows, author=viewer.name)
