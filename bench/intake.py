@@ -42,7 +42,7 @@ class File:
         yield self.path.read_bytes()
 
 
-def sheet(path: Path, rows: int, unit: str, stages: list[str], industry: str = "智能制造") -> None:
+def sheet(path: Path, rows: int, unit: str, stages: list[str], industry: str) -> None:
     """A register of invented projects, twenty columns wide."""
     chance = random.Random(rows)
 
@@ -91,7 +91,8 @@ def importing(jurisdiction: UUID, rows: int = ROWS) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="luodi-bench-intake-") as folder:
         settings.INTAKE_DIR = Path(folder)
         path = Path(folder) / "台账.xlsx"
-        sheet(path, rows, unit.name, stages)
+        # An industry that the regime knows: else every row is wrong, and nothing is measured but that.
+        sheet(path, rows, unit.name, stages, next(iter(regime.terms["产业"].options), "智能制造"))
         plainly = bare(path)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         begun = time.perf_counter()
