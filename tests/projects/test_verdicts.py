@@ -162,6 +162,9 @@ def test_merged_project_is_found_no_more_and_the_one_kept_is(world: World, two: 
     office = world.viewer(OFFICE)
     judge(actor=office, fact=fact, verdict=SAME, reason="同一家", request_key="j", keep=known)
     assert [match.case for match in find(office, Probe("示例伺服电机项目", "示例伺服有限公司"))] == [known]
+    assert tally(office, Filters()).of()[0] == 1
+    asked = tally(office, Filters(standing="merged"))
+    assert (asked.of()[0], asked.of(standing="merged")[0]) == (1, 1), "counted only where asked for"
 
 
 def test_suspicion_names_no_project_its_reader_may_not_see(world: World) -> None:

@@ -107,11 +107,12 @@ class Tally:
     capped: bool = False
 
     def of(self, stage: str = "", standing: str = "") -> tuple[int, int]:
-        """(number, yuan) at a stage, in a standing, or of all; those in a standing are not counted at their stage."""
+        """(number, yuan) at a stage, in a standing, or of all; those in a standing are not counted at their stage, and
+        those that turned out to be another one not among all."""
         found = [
             part
             for (at, beside), part in self.parts.items()
-            if (beside == standing if standing else not stage or (at == stage and not beside))
+            if (beside == standing if standing else (beside != STANDING if not stage else at == stage and not beside))
         ]
         return sum(n for n, _ in found), sum(yuan for _, yuan in found)
 
@@ -195,11 +196,20 @@ def narrowed(found: QuerySet[Project], filters: Filters, viewer: Viewer) -> Quer
 
 
 def tally(viewer: Viewer, filters: Filters) -> Tally:
-    """How many projects the list holds at each stage and standing, whichever of them it shows. Two queries at most.
+    """How many projects the list holds at each stage and standing, whichever of them it shows. Three queries at most.
 
+    Those that turned out to be another one are counted where they are asked for.
     Of a narrowed list COUNT_LIMIT are counted and no more. Of all the viewer sees the numbers are exact, read from an
     index, and kept until something is recorded.
     """
+    numbers = _tally(viewer, filters)
+    if filters.standing != STANDING:
+        return numbers
+    merged = narrowed(visible_projects(viewer, merged=True), replace(filters, stage=""), viewer)
+    return Tally({**numbers.parts, **_counted(merged)}, numbers.capped)
+
+
+def _tally(viewer: Viewer, filters: Filters) -> Tally:
     found = visible_projects(viewer)
     if not filters.narrow:
         return _kept(viewer, found)

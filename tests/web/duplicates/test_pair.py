@@ -13,7 +13,8 @@ from luodi.common import clock
 from luodi.leads.public import report
 from luodi.ledger.public import case_file
 from luodi.projects.models import DuplicatePair
-from luodi.projects.public import Match, raise_suspicions
+from luodi.projects.public import EXPANSION, Match, judge, raise_suspicions
+from luodi.web.projects import forming
 
 from ..conftest import YI, World, rebuilt
 
@@ -81,9 +82,23 @@ def test_merge_by_the_page_leads_to_the_project_kept_and_can_be_undone(
     assert f"/projects/duplicates/{fact}/" in merged
     assert "并入的" in text(office.get(f"/projects/{known}/"))
     assert f"/projects/{newer}/" in text(office.get(f"/projects/{known}/lineage/"))
+    assert f"/projects/{newer}/" not in text(office.get("/projects/board/"))
+    asked = text(office.get("/projects/?stage=!merged"))
+    assert f"/projects/{newer}/" in asked and "共 1 个" in asked
     back = {"request_key": str(uuid4()), "undo": "1", "undo_reason": "看错了"}
     office.post(f"/projects/duplicates/{fact}/", back)
     assert case_file(world.viewer("office_clerk"), newer).state.standing is None
+
+
+def test_expansion_is_reminded_to_sign_for_its_increment_alone(world: World, pair: tuple[UUID, UUID, UUID]) -> None:
+    _, newer, fact = pair
+    office = world.viewer("office_clerk")
+    judge(actor=office, fact=fact, verdict=EXPANSION, reason="二期", request_key="j", increment=1 * YI)
+    file = case_file(office, newer)
+    for total, outcome in ((4 * YI, "warn"), (1 * YI, "pass")):
+        found = forming.verdicts(file, "agreement.signed", {"投资总额": total, "协议投资额": total}, None)
+        told = {one.gate: one.outcome for one in found if one.gate.startswith("expansion-")}
+        assert set(told.values()) == {outcome} and len(told) == 2
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from luodi.ledger.public import current
-from luodi.projects.public import Row, cards, saved_views, tally
+from luodi.projects.public import MERGED, Row, cards, saved_views, tally
 from luodi.units.public import calendar_for, ref_book
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
@@ -65,7 +65,11 @@ def projects_board(request: Request) -> HttpResponse:
         return redirect(wanted.address("projects_board"))
     numbers = tally(viewer, wanted.filters)
     stages = [(s.id, s.title, s.clause, s.default) for s in regime.pack.stages if s.case == asking.CASE]
-    beside = [(s.id, s.title, s.clause, s.default) for s in regime.pack.standings if s.case == asking.CASE]
+    beside = [
+        (s.id, s.title, s.clause, s.default)
+        for s in regime.pack.standings
+        if s.case == asking.CASE and (s.id != MERGED or wanted.filters.standing == MERGED)
+    ]
     places = [(one[0], "") for one in stages] + [("", one[0]) for one in beside]
     found = cards(viewer, wanted.filters, places, CARDS)
     printer = listing.Printer(
