@@ -182,5 +182,7 @@ def logging_config(level: str) -> dict[str, Any]:
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stream"], "level": level},
         # Django brings handlers of its own; without these two every line would be printed twice.
-        "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
+        "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")}
+        # The queue tells of every job and every one of its processes.
+        | {"django-q": {"level": "WARNING"}},
     }

@@ -99,7 +99,7 @@ def _tick_now() -> None:
 
 
 def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
-    """Granian, the calendar and the imports side by side; when one ends, or on Ctrl-C, all end.
+    """Granian, the calendar, the imports and the queue side by side; when one ends, or on Ctrl-C, all end.
 
     So many threads answer as granian holds for good on the cores there are; with more it warns, in English.
     `lacking`: beside them what the demo lacks is made; that one may end.
@@ -109,6 +109,7 @@ def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
                "--blocking-threads", str(2 * multiprocessing.cpu_count() + 1)]  # fmt: skip
     importing = [sys.executable, "-m", "luodi.cli.main", "intake", "run", "--every", str(IMPORTS)]
     ticking = [sys.executable, "-m", "luodi.cli.main", "tick", "--every", str(HOUR)]
+    queueing = [sys.executable, "-m", "django", "qcluster", "--settings", "luodi.settings"]
     completing = [sys.executable, "-m", "luodi.cli.main", "demo", "--keep"]
     stopping = False
 
@@ -121,7 +122,7 @@ def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
     children = [
         # A group of their own: Ctrl-C reaches us alone, and we end them in order.
         subprocess.Popen(command, start_new_session=True, env=os.environ)
-        for command in (granian, ticking, importing)
+        for command in (granian, ticking, importing, queueing)
     ]
     # It says nothing between the lines of the server; the sign-in page tells how far it is.
     maker = subprocess.Popen(completing, start_new_session=True, stdout=subprocess.DEVNULL) if lacking else None
