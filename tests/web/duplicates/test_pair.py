@@ -95,7 +95,7 @@ def test_expansion_is_reminded_to_sign_for_its_increment_alone(world: World, pai
     office = world.viewer("office_clerk")
     judge(actor=office, fact=fact, verdict=EXPANSION, reason="二期", request_key="j", increment=1 * YI)
     file = case_file(office, newer)
-    for total, outcome in ((4 * YI, "warn"), (1 * YI, "pass")):
+    for total, outcome in ((4 * YI, "warns"), (1 * YI, "passes")):
         found = forming.verdicts(file, "agreement.signed", {"投资总额": total, "协议投资额": total}, None)
         told = {one.gate: one.outcome for one in found if one.gate.startswith("expansion-")}
         assert set(told.values()) == {outcome} and len(told) == 2
