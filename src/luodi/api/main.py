@@ -70,7 +70,10 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 
 @api.post(
-    "/leads", response={201: schemas.ReceiptOut, 200: schemas.ReceiptOut, **PROBLEMS}, summary="报送线索", tags=["线索"]
+    "/leads",
+    response={201: schemas.ReceiptOut, 200: schemas.ReceiptOut, **PROBLEMS},
+    summary="报送（首报）",
+    tags=["首报"],
 )
 def report_lead(request: HttpRequest, body: schemas.LeadIn) -> Status[Any]:
     """首报：开一个项目，返回回执。重放同一请求号返回第一次的回执（200）。"""
@@ -87,7 +90,7 @@ def report_lead(request: HttpRequest, body: schemas.LeadIn) -> Status[Any]:
     return Status(200 if receipt.replayed else 201, _receipt(receipt))
 
 
-@api.post("/leads/check", response={200: list[schemas.KnownOut], **PROBLEMS}, summary="查重", tags=["线索"])
+@api.post("/leads/check", response={200: list[schemas.KnownOut], **PROBLEMS}, summary="查重", tags=["首报"])
 def check_lead(request: HttpRequest, body: schemas.LeadCheckIn) -> list[dict[str, Any]]:
     """在全部项目里查重；看不到的只说有、可向谁了解。什么也不记。"""
     viewer = _viewer(request)

@@ -66,7 +66,8 @@ def test_only_the_office_shares(world: World, sign_in: SignIn) -> None:
 def test_view_is_renamed_and_removed_and_the_same_name_is_replaced(world: World, sign_in: SignIn) -> None:
     client = sign_in("office_clerk")
     keep(client, "甲")
-    keep(client, "甲", address="/projects/views/?keep=1&to=board&late=1")
+    kept = client.post("/projects/views/?keep=1&to=board&late=1", {"what": "save", "name": "甲", "share": ""})
+    assert kept["Location"] == "/projects/board/?late=1", "back on what was kept"
     view = SavedView.objects.get()
     assert view.board and view.query == "late=1"
     keep(client, "乙")

@@ -38,6 +38,6 @@ def test_token_of_someone_else_cannot_be_revoked(world: World, sign_in: SignIn) 
 
 def test_page_lists_every_operation_of_the_api(world: World, sign_in: SignIn) -> None:
     page = sign_in("taihe_clerk").get("/tokens/").content.decode()
-    for summary in ("报送线索", "读一个项目", "记一件事", "未办结的时限事项", "机制的条款"):
+    for summary in ("报送（首报）", "读一个项目", "记一件事", "未办结的时限事项", "机制的条款"):
         assert f"<b>{summary}</b>" in page
     assert 'href="/api/openapi.json"' in page

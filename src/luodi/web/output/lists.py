@@ -171,8 +171,9 @@ def people_export(request: Request) -> HttpResponse:
     columns = (
         Col("姓名", lambda a: a.name),
         Col("账号", lambda a: a.username, 24),
-        Col("职务", lambda a: [titles.get(position, "") for position in a.held], 40),
-        Col("状态", lambda a: "在用" if a.active else "停用"),
+        Col("现任", lambda a: [titles.get(position, "") for position in a.held], 40),
+        Col("状态", lambda a: "已停用" if not a.active else "待改密码" if a.must_change else "可登录"),
+        Col("两步验证", lambda a: a.second),
     )
     rows = accounts(viewer.jurisdiction, viewer.day)
     return workbook("人员", note_of(viewer), columns, rows, author=viewer.name)

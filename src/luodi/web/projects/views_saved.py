@@ -77,7 +77,13 @@ def _posted(request: Request) -> HttpResponse:
     except Refused as refused:
         return _shown(request, Typed(typed.name, typed.share, refused.message, typed.view), 422)
     messages.success(request, told)
-    return redirect(reverse("projects_views"))
+    # Whoever kept a list goes on with it: it now stands among the views above.
+    return redirect(_here(request) if posted.get("what") == "save" else reverse("projects_views"))
+
+
+def _here(request: Request) -> str:
+    """The list or board that was to be kept."""
+    return _list(request).address("projects_board" if request.GET.get("to") == "board" else "projects")
 
 
 def _done(request: Request, posted: QueryDict, typed: Typed) -> str:
@@ -139,6 +145,6 @@ def _shown(request: Request, typed: Typed, status: int = 200) -> HttpResponse:
         + [Option(str(unit.id), unit.short_name or unit.name) for unit in units]
         if shares
         else [],
-        "back": wanted.address("projects_board" if board else "projects"),
+        "back": _here(request),
     }
     return render(request, "projects/views.html", context, status=status)
