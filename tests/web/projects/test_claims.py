@@ -69,6 +69,12 @@ def test_after_its_day_the_tick_says_once_that_it_lapsed(world: World) -> None:
     assert claims_of(world.jurisdiction, [case], later)[case].status == "lapsed"
 
 
+def test_lapsed_claim_says_why(world: World, sign_in: SignIn) -> None:
+    case = world.lead(ago=90)
+    page = sign_in("office_clerk").get(f"/projects/{case}/claim/").content.decode()
+    assert "已失效" in page and "超过 60 天没有跟进" in page
+
+
 def test_claim_in_a_list_names_its_holder_and_day(world: World) -> None:
     case = world.lead(ago=10)
     found = claims_of(world.jurisdiction, [case], world.day)[case]
@@ -87,7 +93,10 @@ def test_ruling_waits_for_both_statements_and_moves_the_claim(world: World, sign
     assert post(sign_in("econ_info_head"), f"/disputes/{own}/", 陈述="有去年的函件").status_code == 303
     page = sign_in("office_clerk").get(rule).content.decode()
     assert "我们先报的" in page and "有去年的函件" in page
-    assert post(sign_in("office_clerk"), rule, **ruling).status_code == 303
+    key = str(uuid4())
+    for _ in range(2):
+        assert sign_in("office_clerk").post(rule, {"request_key": key, **ruling}).status_code == 303
+    assert Fact.objects.filter(case=case, kind="claim.ruled").count() == 1
     unit = unit_by_code(world.jurisdiction, "econ_info", world.day)
     assert unit is not None and claim(world, case).holder == unit.id
     assert "归提出争议的单位" in sign_in("econ_info_head").get(f"/disputes/{own}/").content.decode()

@@ -31,6 +31,7 @@ class Card:
     left: str
     kept: str
     ended: str
+    why: str
     clause: ClauseTag | None
     days_by_default: bool
     moved: bool
@@ -71,12 +72,22 @@ def card(file: CaseFile, claim: Claim, dated: Dated = formats.day) -> Card:
         else "",
         kept=kept,
         ended=dated(claim.ended_on, today) if claim.ended_on else "",
+        why=_why(claim, rule),
         clause=tag_of(file, claim),
         days_by_default=bool(claim.clause) and (claim.lasts_default or claim.within_default) and not claim.default,
         moved=claim.ruled_by is not None,
         disputed=len(claim.disputes),
         alive=claim.alive,
     )
+
+
+def _why(claim: Claim, rule: ClaimRule | None) -> str:
+    """Why it lapsed: nothing kept it in time, or its days were over."""
+    if claim.status != "lapsed" or claim.ended_on is None:
+        return ""
+    if claim.until is not None and claim.ended_on > claim.until:
+        return "保护期满"
+    return f"超过 {words.span(rule.within)}没有跟进" if rule is not None and rule.within else ""
 
 
 def rule_of(file: CaseFile, claim: Claim) -> ClaimRule | None:
@@ -116,7 +127,7 @@ def figures(file: CaseFile) -> list[Figure]:
             note += [f"保护到 {one.until}"] if one.until != "不设" else []
             note += [f"最迟 {one.keep_by}再跟进" if one.keep_by else "", one.left if one.left and one.keep_by else ""]
         elif one.ended:
-            note.append(f"{one.ended}{one.state.text.removeprefix('已')}")
+            note += [f"{one.ended}{one.state.text.removeprefix('已')}", one.why]
         note += ["有争议，等待裁定"] if one.disputed else []
         found.append(
             Figure(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from luodi.ledger.public import CaseFile, NotVisible, Refused, acting
+from luodi.ledger.public import CaseFile, NotVisible, Refused, acting, already
 from luodi.projects import claims as acts
 from luodi.regimes.case import Fact
 from luodi.regimes.claims import claim_titled
@@ -143,6 +143,10 @@ def _shown(file: CaseFile, one: acts.Dispute, may: Mapping[str, bool]) -> Shown:
 def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
     """One act on a claim, named by `?claim=`, and its answer."""
     file = the_project(request.viewer, id)
+    key = request.POST.get("request_key", "")
+    if key and already(request.viewer, key):
+        # A second click: what it was about, such as an open dispute, is no longer there.
+        return HttpResponseRedirect(claim_cards.claims_url(id), status=SEE_OTHER)
     claim = claim_titled(file.state.claims, request.GET.get("claim", ""))
     if way not in WAYS or claim is None:
         raise Http404
