@@ -85,6 +85,12 @@ def test_known_projects_are_changed_cell_by_cell_and_their_stage_is_only_told(wo
     assert file.state.values["投资总额"] == 35 * YI // 10
 
 
+def test_an_area_rounded_in_another_unit_is_no_change(bringing: Bringing) -> None:
+    head = [*HEAD, "用地面积（亩）"]
+    bringing.imported([head, [*FIRST, 100]])
+    assert bringing.checked([[*HEAD, "用地面积（平方米）"], [*FIRST, "66,666.67"]]).counts == {"same": 1}
+
+
 def test_a_higher_stage_of_the_file_passes_no_gate(bringing: Bringing) -> None:
     bringing.imported([HEAD, FIRST])
     intake = bringing.imported([HEAD, [*FIRST[:4], "投产", *FIRST[5:]]])

@@ -17,10 +17,13 @@ from luodi.intake.rows import (
     stage_told,
 )
 from luodi.ledger.public import Draft
+from luodi.regimes.terms import Term, TermKind
 from luodi.regimes.vocabulary import Value, format_value, from_json, to_json
 
 KEPT_TEXT = 200
 """A register's row keeps the beginning of a long text; beyond it two texts are not told apart here."""
+ROUNDED_LAND = 7
+"""Millionths of a 亩, half a hundredth of a 平方米: areas are told in 平方米 with two places, and 亩 do not go into it."""
 UNITS = frozenset({UNIT_TERM, "引进单位", "落户地"})
 
 
@@ -41,9 +44,7 @@ def compare(one: Judged, known: Known, plan: Plan) -> None:
     for name, value in one.values.items():
         term = plan.regime.terms[name]
         before = known.terms.get(name)
-        if name in UNITS or to_json(term, value) == before:
-            continue
-        if isinstance(value, str) and value[:KEPT_TEXT] == before:
+        if name in UNITS or _same(term, value, before):
             continue
         old = "" if before is None else format_value(term, from_json(term, before))
         new = format_value(term, value)
@@ -59,6 +60,17 @@ def compare(one: Judged, known: Known, plan: Plan) -> None:
     if changed and spec is not None:
         values = {**changed, SOURCE_TERM: source_of(one, plan)}
         one.drafts = [Draft(known.case, UPDATED, plan.today, values)]
+
+
+def _same(term: Term, value: Value, before: object) -> bool:
+    """Whether the register says the same, as far as it keeps it."""
+    if to_json(term, value) == before:
+        return True
+    if isinstance(value, str):
+        return value[:KEPT_TEXT] == before
+    if term.kind is not TermKind.LAND or not isinstance(value, int) or not isinstance(before, int):
+        return False
+    return abs(value - before) <= ROUNDED_LAND
 
 
 def _stage_beside(one: Judged, known: Known, plan: Plan) -> None:
