@@ -228,13 +228,16 @@ def test_titles_of_sections_repeated_headers_and_signatures_are_no_projects(tmp_
     rows: list[list[Any]] = [
         head, ["一、太和镇（2个）", "", "", "", 7], [1, "注塑件项目", "", "签约"],
         ["已签约的", "", "", ""], [2, "甲项目"],
-        head, ["", "注塑项目"], ["填报人：示例", "", "审核人：示例", "", "单位负责人：示例"], ["注：到月底的数"],
+        head, ["", "注塑项目"], [3, "甲乙丙合并成一大格的项目", "", "", 5],
+        ["填报人：示例", "", "审核人：示例", "", "单位负责人：示例"], ["注：到月底的数"],
     ]  # fmt: skip
-    path = workbook(tmp_path / "a.xlsx", rows, [(3, 0, 3, 4)])
+    path = workbook(tmp_path / "a.xlsx", rows, [(3, 0, 3, 4), (7, 1, 7, 3)])
     book = Book(path, SMALL)
     found = list(lines(book.rows("台账"), header_of(path), book.sheet("台账").merged))
     assert [line.number for line in found if line.aside] == [2, 4, 6]
-    assert [line.cells[1] for line in found if line.counts] == ["注塑件项目", "甲项目", "注塑项目"]
+    assert [line.cells[1] for line in found if line.counts] == [
+        "注塑件项目", "甲项目", "注塑项目", "甲乙丙合并成一大格的项目",
+    ]  # fmt: skip
 
 
 def test_a_cell_whose_formula_fails_is_not_passed_off_as_empty(tmp_path: Path) -> None:

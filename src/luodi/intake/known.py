@@ -23,7 +23,7 @@ from luodi.regimes.vocabulary import Value, format_value, from_json, to_json
 KEPT_TEXT = 200
 """A register's row keeps the beginning of a long text; beyond it two texts are not told apart here."""
 ROUNDED_LAND = 7
-"""Millionths of a 亩, half a hundredth of a 平方米: areas are told in 平方米 with two places, and 亩 do not go into it."""
+"""Millionths of a 亩, half a hundredth of a 平方米: areas are told in 平方米 with two places, which 亩 do not fit."""
 UNITS = frozenset({UNIT_TERM, "引进单位", "落户地"})
 
 

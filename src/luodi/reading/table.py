@@ -121,9 +121,9 @@ def _note(said: Sequence[Cell]) -> bool:
 
 
 def _section(said: Sequence[Cell], wide: bool) -> bool:
-    """The title of what stands below it, 一、已签约（12个）, perhaps with its sums: one text, else figures."""
+    """The title of what stands below it, 一、已签约（12个）, perhaps with its sums: one text, then figures."""
     texts = [cell for cell in said if not isinstance(cell, int | float) and not _squeezed(cell).isdigit()]
-    if len(texts) != 1:
+    if len(texts) != 1 or texts[0] is not said[0]:
         return False
     text = _squeezed(texts[0])
     return not _TOTAL.search(text) and (wide or bool(_SECTION.match(text)))
