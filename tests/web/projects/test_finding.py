@@ -89,6 +89,7 @@ def test_a_condition_nobody_understands_is_told_and_stays(three: World, sign_in:
     text = told(sign_in("office_clerk").get("/projects/?unit=nowhere&reported.from=昨天&sort=nothing&c=none"))
     assert len(names(text)) == 3
     assert "没有“nowhere”这一项" in text and 'value="昨天"' in text
+    assert "。；" not in text
 
 
 def test_a_link_sent_to_a_colleague_shows_what_the_colleague_may_see(three: World, sign_in: SignIn) -> None:
