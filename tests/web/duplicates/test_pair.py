@@ -53,7 +53,7 @@ def test_list_and_page_show_both_to_the_office_and_neither_to_a_town(
     page = text(office.get(f"/projects/duplicates/{pair[2]}/"))
     assert "不同" in page
     assert "接过来 1 项" in page
-    assert "的首报首谈随着了结：首报（归领导小组办公室" in page
+    assert "后报的首报首谈随着了结：首报（归领导小组办公室" in page
     town = sign_in("taihe_clerk")
     assert "示例伺服電機項目" not in text(town.get("/projects/duplicates/"))
     assert town.get(f"/projects/duplicates/{pair[2]}/").status_code == 404

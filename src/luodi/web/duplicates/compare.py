@@ -12,6 +12,7 @@ from luodi.web.clauses import case_url
 from luodi.web.parts import State
 
 FIRST = ("项目名称", "投资方名称", "统一社会信用代码", "省级项目编码", "所属集团", "产业", "投资总额", "建设地址")
+EARLIER, LATER = "先报的", "后报的"
 ASKED = ("lead.reported", "project.identified")
 """Kinds of facts that ask what a project is."""
 STATES: Mapping[str, State] = {
@@ -39,12 +40,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a merge would do, as people read it."""
+    """What a merge would do, as people read it. `kept` and `gone` are 先报的 and 后报的: often both bear one name."""
 
     case: str
     title: str
+    kept: str
     gone: str
-    hint: str
     taken: tuple[tuple[str, str], ...]
     ends: tuple[str, ...]
     claims: tuple[str, ...]
@@ -91,26 +92,21 @@ def _place(file: CaseFile) -> str:
 
 def previews(found: Suspicion) -> list[Preview]:
     """The merge either way, the project that was there before first."""
-    ways = ((found.known, found.newer, "先报的"), (found.newer, found.known, "后报的"))
-    return [_preview(moves(kept, gone), hint) for kept, gone, hint in ways]
+    ways = ((found.known, found.newer, EARLIER, LATER), (found.newer, found.known, LATER, EARLIER))
+    return [_preview(moves(kept, gone), stays, goes) for kept, gone, stays, goes in ways]
 
 
-def _preview(move: Moves, hint: str) -> Preview:
+def _preview(move: Moves, kept: str, gone: str) -> Preview:
     terms = move.kept.regime.terms
-    taken = tuple((terms[name].label, move.gone.show(name, value)) for name, value in move.taken.items())
-    claims = tuple(f"{one.title}（{_held(move.gone, one)}）" for one in move.claims)
-    ahead = (
-        f"“{move.gone.title}”已经{_place(move.gone)}，“{move.kept.title}”还是{_place(move.kept)}" if move.ahead else ""
-    )
     return Preview(
         case=str(move.kept.id),
         title=move.kept.title,
-        gone=move.gone.title,
-        hint=hint,
-        taken=taken,
+        kept=kept,
+        gone=gone,
+        taken=tuple((terms[name].label, move.gone.show(name, value)) for name, value in move.taken.items()),
         ends=move.ends,
-        claims=claims,
-        ahead=ahead,
+        claims=tuple(f"{one.title}（{_held(move.gone, one)}）" for one in move.claims),
+        ahead=f"{gone}走到“{_place(move.gone)}”，{kept}在“{_place(move.kept)}”" if move.ahead else "",
         facts=move.facts,
         papers=move.papers,
     )
