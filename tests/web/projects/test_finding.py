@@ -76,6 +76,8 @@ def test_columns_chosen_stand_in_the_order_of_the_address_with_names_for_refs(th
     heads = re.findall(r'<th [^>]*><a href="[^"]+">([^<]+)<', text)
     assert heads == ["项目", "预计年税收", "联系领导", "强链补链", "产业"]
     assert "900 万元" in text and ">是<" in text
+    unknown = told(sign_in("office_clerk").get("/projects/?q=kuochan&c=origin"))
+    assert names(unknown) == [SECOND] and "data-label" not in unknown, "a phone shows no label of what is not known"
     assert regime().pack.positions["gov_office_head"].title in text
 
 
