@@ -1,6 +1,6 @@
 """The workbench: late first, exact counters, one click to the work, the same number of queries for any number."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from luodi.common import clock
 from luodi.common.ids import new_id
+from luodi.ledger.models import Obligation
 from luodi.ledger.public import current, my_tasks
 from luodi.units.public import apply_fact
 from luodi.web.workbench.tasks import task_url
+from web.conftest import regime
 
 
 def page(client: Client, address: str = "/workbench/") -> str:
@@ -25,6 +27,16 @@ def test_late_task_stands_first_with_project_amount_clause_and_days_late(world: 
     assert shown.index("示例逾期项目") < shown.index("示例今年项目")
     for wanted in ("3.2 亿元 · 新材料", "个工作日", 'data-clause="qingxin-4.2"', "系统默认"):
         assert wanted in shown
+
+
+def test_month_names_each_clause_and_what_the_document_does_not_say(world: Any, sign_in: Any) -> None:
+    case = world.lead(ago=1)
+    key = Obligation.objects.get(case=case, rule="confirm-lead").key
+    world.say("office_clerk", case, "extension.requested", about=key, 申请延期至=date(2030, 1, 4), 延期理由="示例")
+    kept = page(sign_in("office_clerk")).partition('class="ld-kept"')[2].partition("</ul>")[0]
+    assert kept.count("<li>") == 2
+    assert "文件没有写、由系统补上的" in kept
+    assert regime().pack.clauses["4.2"].title in kept
 
 
 def test_counter_is_exact_where_the_list_is_cut(world: Any, sign_in: Any) -> None:
