@@ -77,6 +77,8 @@ def company_name(text: str) -> Name:
 
 def address_core(text: str) -> str:
     """An address without province, city and county: number and street are what two spellings share."""
+    if not text:
+        return ""
     rest, _ = _without_places(_spelled(text))
     return rest if len(rest) >= 4 else ""
 

@@ -64,7 +64,9 @@ def normalised_name(text: str) -> str:
     digits are left.
     """
     folded = simplified(unicodedata.normalize("NFKC", text)).casefold()
-    return _COUNTED.sub(_counted, "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN"))
+    if not folded.isalnum():
+        folded = "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
+    return _COUNTED.sub(_counted, folded)
 
 
 def simplified(text: str) -> str:

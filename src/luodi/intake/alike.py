@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from luodi.common import clock
 from luodi.projects.public import Match, Probe, keys_of, traits_of
-from luodi.regimes.duplicates import judge, reason, rules_on
+from luodi.regimes.duplicates import asking, judge, reason, rules_on
 from luodi.regimes.regime import Regime
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ class Alike:
         told = traits_of(probe)
         exact, runs, sites = keys_of(told)
         keys = [*sorted(exact), *sorted(runs)[:RUNS], *sorted(sites)[:RUNS]]
+        rules = asking(self.rules, told)
         best: tuple[Earlier, Match] | None = None
         rank = None
         for at in sorted({at for key in keys for at in self.under.get(key, ())}):
             earlier = self.rows[at]
             known = traits_of(earlier.probe)
-            ground = judge(self.rules, told, known)
+            ground = judge(rules, told, known)
             if ground is not None and (rank is None or ground.rank < rank):
                 rank = ground.rank
                 best = earlier, Match(ground.rule.id, ground.rule.level, reason(ground, told, known))

@@ -21,9 +21,11 @@ def change(table: type[models.Model], key: str, rows: Mapping[UUID, Mapping[str,
 
 def drop(table: type[models.Model], keys: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Delete the rows known by the columns `keys`."""
+    if not (content := list(rows)):
+        return
     quote = connection.ops.quote_name
     known_by = " AND ".join(f"{quote(key)} = %s" for key in keys)
-    _carry_out(f"DELETE FROM {quote(table._meta.db_table)} WHERE {known_by}", list(rows))
+    _carry_out(f"DELETE FROM {quote(table._meta.db_table)} WHERE {known_by}", content)
 
 
 def _carry_out(statement: str, content: Collection[Sequence[object]]) -> None:

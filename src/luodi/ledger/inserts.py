@@ -94,12 +94,13 @@ def _write(kept: Waiting) -> None:
 def _write_rows(table: Table, rows: Sequence[models.Model]) -> None:
     """Past the ORM: putting rows into the text of statements costs more than they do."""
     fields = [each for each in table._meta.concrete_fields if each.column]
+    names = [each.attname for each in fields]
     how = ways()
     jsons = {each.attname: each.get_db_prep_save for each in fields if isinstance(each, models.JSONField)}
     content = (
         [
             jsons[name](getattr(row, name), connection) if name in jsons else plain(getattr(row, name), how)
-            for name in [each.attname for each in fields]
+            for name in names
         ]
         for row in rows
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from luodi.reading.cells import Column, blank, figure_in, text_of
 from luodi.reading.header import Header
@@ -122,7 +123,8 @@ def _note(said: Sequence[Cell]) -> bool:
 
 def _section(said: Sequence[Cell], wide: bool) -> bool:
     """The title of what stands below it, 一、已签约（12个）, perhaps with its sums: one text, then figures."""
-    texts = [cell for cell in said if not isinstance(cell, int | float) and not _squeezed(cell).isdigit()]
+    found = (cell for cell in said if not isinstance(cell, int | float) and not _squeezed(cell).isdigit())
+    texts = list(islice(found, 2))
     if len(texts) != 1 or texts[0] is not said[0]:
         return False
     text = _squeezed(texts[0])
@@ -131,8 +133,8 @@ def _section(said: Sequence[Cell], wide: bool) -> bool:
 
 def _header_again(cells: Row, header: Header) -> bool:
     """Every cell repeats a part of its own heading."""
-    said = [(_squeezed(cell), label) for cell, label in zip(cells, header.labels, strict=False) if not blank(cell)]
-    return len(said) > 1 and all(text and text in label for text, label in said)
+    said = [(cell, label) for cell, label in zip(cells, header.labels, strict=False) if not blank(cell)]
+    return len(said) > 1 and all((text := _squeezed(cell)) and text in label for cell, label in said)
 
 
 def _squeezed(cell: Cell) -> str:
@@ -141,10 +143,10 @@ def _squeezed(cell: Cell) -> str:
 
 def _numbering(said: Sequence[Cell]) -> bool:
     """A row that only numbers the columns: 1 2 3 …, or 甲 乙 1 2."""
-    texts = [_squeezed(cell) for cell in said]
-    if len(texts) < 3 or not all(_NUMBERING.fullmatch(text) for text in texts):
+    if len(said) < 3 or not all(_NUMBERING.fullmatch(_squeezed(cell)) for cell in said):
         return False
-    figures = [int(found[1]) for text in texts if (found := _NUMBERING.fullmatch(text)) and found[1].isdigit()]
+    numbers = (_NUMBERING.fullmatch(_squeezed(cell)) for cell in said)
+    figures = [int(found[1]) for found in numbers if found and found[1].isdigit()]
     return len(figures) > 1 and figures == list(range(figures[0], figures[0] + len(figures)))
 
 

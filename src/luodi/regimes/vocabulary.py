@@ -275,7 +275,8 @@ def _checked_day(term: Term, value: object, today: datetime.date | None) -> date
 def _checked_text(term: Term, text: str) -> str:
     if not text.strip():
         raise InputError(f"请填写{term.label}。")
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+    hidden = (sign for sign in text if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t")
+    if not text.isprintable() and any(hidden):
         raise InputError(f"{term.label}含有不可见的控制字符，请重新输入。")
     longest = LONGEST_TEXT if term.kind in (TermKind.TEXT, TermKind.CHOICES) else LONGEST_REFERENCE
     if len(text) > longest:
