@@ -52,6 +52,6 @@ def test_key_that_very_many_share_is_not_followed(world: World, monkeypatch: pyt
     for name in ("示例甲", "示例乙", "示例丙"):
         world.lead(f"{name}智能传感器封装测试线")
     runs = keys.asked(of_probe(Probe("智能传感器封装测试线"))).runs
-    assert keys.holders(world.jurisdiction, (), runs)
+    assert keys.holders(world.jurisdiction, (), (), runs)
     monkeypatch.setattr(keys, "MOST", 2)
-    assert not keys.holders(world.jurisdiction, (), runs)
+    assert not keys.holders(world.jurisdiction, (), (), runs)

@@ -43,8 +43,8 @@ class Alike:
     def beside(self, row: "Judged", probe: Probe) -> tuple[Earlier, Match] | None:
         """The row further up that this one surest repeats; it is remembered where there is none that is certain."""
         told = traits_of(probe)
-        exact, runs, sites = keys_of(told)
-        keys = [*sorted(exact), *sorted(runs)[:RUNS], *sorted(sites)[:RUNS]]
+        exact, called, runs, sites = keys_of(told)
+        keys = [*sorted(exact | called), *sorted(runs)[:RUNS], *sorted(sites)[:RUNS]]
         rules = asking(self.rules, told)
         best: tuple[Earlier, Match] | None = None
         rank = None

@@ -107,9 +107,10 @@ def search(jurisdiction: UUID, regime: Regime, probes: Sequence[Probe]) -> list[
     under = keys.holders(
         jurisdiction,
         set().union(*(each.exact for each in asked)),
+        set().union(*(each.called for each in asked)),
         set().union(*(each.runs | each.sites for each in asked)),
     )
-    near = [_under(under, each.exact | each.sites) for each in asked]
+    near = [_under(under, each.exact | each.called | each.sites) for each in asked]
     far = [_under(under, each.runs) - found for each, found in zip(asked, near, strict=True)]
     rows = _rows(jurisdiction, set().union(*near, *far))
     decided = _decided(jurisdiction, {probe.leave_out for probe in probes if probe.leave_out})

@@ -17,8 +17,10 @@ from luodi.projects.models import ProjectKey
 from luodi.regimes.duplicates import Traits
 
 MOST = 60
-FIRST = 12
-"""Of the projects under one exact key the first so many: who bears the name of more is found by investor and code."""
+FIRST = 24
+"""Of the projects under one exact key the first so many."""
+FIRST_CALLED = 12
+"""Of those under one name or one beginning of an investor's: who is called like more is found by investor and code."""
 RUN = 3
 """Syllables of a run: two are in half of all names, four miss a name of five with one replaced in the middle."""
 RUNS = 16
@@ -32,21 +34,22 @@ Id = UUID | str
 
 
 class Keys(NamedTuple):
-    """Under what a project is stored and asked for: keys of what is shared as a whole, of runs of the name's syllables,
-    of runs of the address's signs."""
+    """Under what a project is stored and asked for: keys of what is shared as a whole, of what many are called alike,
+    of runs of the name's syllables, of runs of the address's signs."""
 
     exact: set[int]
+    called: set[int]
     runs: set[int]
     sites: set[int]
 
     def __bool__(self) -> bool:
-        return bool(self.exact or self.runs or self.sites)
+        return any(self)
 
 
 def keys_of(traits: Traits) -> Keys:
     """The keys of a project, those of the names it and its investor had before among them."""
+    called = {_key("name", name.sound) for name in traits.names}
     exact = {
-        *(_key("name", name.sound) for name in traits.names),
         _key("credit", traits.credit_code),
         _key("code", traits.code),
         _key("address", traits.address),
@@ -55,13 +58,13 @@ def keys_of(traits: Traits) -> Keys:
     for investor in traits.investors:
         start = investor.sound.split()[:INVESTOR_START]
         exact.add(_key("investor", investor.sound))
-        exact.add(_key("start", " ".join(start)) if len(start) == INVESTOR_START else 0)
+        called.add(_key("start", " ".join(start)) if len(start) == INVESTOR_START else 0)
     road, number = site_of(traits.address)
     exact.add(_key("site", road[-ROAD:] + number))
     runs: set[int] = set()
     for name in traits.names:
         runs |= _runs("run", name.sound.split(), RUN, RUNS)
-    return Keys(exact - {0}, runs, _runs("at", traits.address, SITE_RUN, SITE_RUNS))
+    return Keys(exact - {0}, called - {0}, runs, _runs("at", traits.address, SITE_RUN, SITE_RUNS))
 
 
 def asked(traits: Traits, others: Iterable[str] = ()) -> Keys:
@@ -74,16 +77,20 @@ def asked(traits: Traits, others: Iterable[str] = ()) -> Keys:
     return own._replace(exact=(own.exact | crossed | {_key("investor", sound) for sound in others}) - {0})
 
 
-def holders(jurisdiction: UUID, exact: Collection[int], runs: Collection[int]) -> dict[int, list[Id]]:
-    """The projects under each key: of an exact one the FIRST, of a run all where they are no more than MOST, else
-    none. One query."""
+def holders(
+    jurisdiction: UUID, exact: Collection[int], called: Collection[int], runs: Collection[int]
+) -> dict[int, list[Id]]:
+    """The projects under each key: of an exact one the FIRST, of what many are called the FIRST_CALLED, of a run all
+    where they are no more than MOST, else none. One query."""
     found: dict[int, list[Id]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(jurisdiction, [*exact, *runs]))
+        cursor.execute(*_statement(jurisdiction, [*exact, *called, *runs]))
         for key, listed in cursor.fetchall():
             projects: list[Id] = [*(listed.split(",") if isinstance(listed, str) else listed or ())]
             if key in exact:
                 found[key] = projects[:FIRST]
+            elif key in called:
+                found[key] = projects[:FIRST_CALLED]
             elif len(projects) <= MOST:
                 found[key] = projects
     return found
