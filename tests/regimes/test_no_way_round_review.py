@@ -30,7 +30,8 @@ class Life:
 
     def ask(self, unit: str, kind: str, day: date, about: str | None = None, **values: Value) -> tuple[Admission, Fact]:
         self.count += 1
-        fact = Fact(f"fact-{self.count:03}", kind, day, NOW, f"person-{unit}", unit, values, about, evidence=("材料",))
+        papers = ("材料", "评审意见表")
+        fact = Fact(f"fact-{self.count:03}", kind, day, NOW, f"person-{unit}", unit, values, about, evidence=papers)
         actor = Actor(f"person-{unit}", unit, frozenset({unit}), frozenset(), frozenset())
         return admit(self.p, fact, actor, regime(), CALENDAR), fact
 
