@@ -7,7 +7,7 @@ import pytest
 from ledger.conftest import FOUNDED, PEOPLE, World
 from ledger.test_adoption import longer, ready, take
 from luodi.common.ids import new_id
-from luodi.ledger.adoption import lay, resolved
+from luodi.ledger.adoption import files_adopted, lay, resolved
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Case, Fact, Obligation
 from luodi.ledger.rebuild import compare
@@ -48,10 +48,10 @@ def county(city: World, follows: bool) -> Viewer:
         FOUNDED,
         bodies=[BodySpec(code, b.title, b.short, b.kind) for code, b in pack.bodies.items()],
         positions=[PositionSpec(c, p.body, p.title, p.sees, p.rights) for c, p in pack.positions.items()],
-        adoption=AdoptionSpec(pack.regime, regime.text),
+        adoption=AdoptionSpec(pack.regime, regime.text, files=OWN),
         short="乙县",
     )
-    set_over(jurisdiction, OWN, above.id, follows)
+    set_over(jurisdiction, above.id, follows)
     user = User.objects.create_user("demo_county", name="演示县")
     apply_fact(jurisdiction, "appointment.made", {"人员": str(user.pk), "职务": PEOPLE["head"]}, FOUNDED, new_id())
     return viewer_for(user, jurisdiction, city.day)
@@ -92,7 +92,10 @@ def test_what_the_county_adds_stays_its_own_when_it_follows(world: World) -> Non
 def test_county_that_stayed_may_lay_its_own_over_the_newer_one(world: World) -> None:
     viewer = county(world, follows=False)
     take(world)
-    what = lay(viewer, OWN)
+    adopted, files = files_adopted(viewer, current_adoption(viewer.jurisdiction).id)  # type: ignore[union-attr]
+    assert files == OWN
+    what = lay(viewer, files)
+    assert what.digest != adopted.digest
     assert what.regime.obligations_by_id["confirm"][0].due == "5 working days"
     assert what.above == current_adoption(world.jurisdiction).id  # type: ignore[union-attr]
 
@@ -102,7 +105,7 @@ def test_city_adopts_though_the_county_cannot_follow(world: World) -> None:
     Adoption.objects.filter(jurisdiction=viewer.jurisdiction).update(
         files={"county.yaml": OWN["county.yaml"].replace("owner: office", "owner: nobody_here")}
     )
-    set_over(viewer.jurisdiction, Adoption.objects.get(jurisdiction=viewer.jurisdiction).files, above_of(viewer), True)
+    set_over(viewer.jurisdiction, above_of(viewer), True)
     take(world, ready(world, longer(6)))
     assert Adoption.objects.filter(jurisdiction=world.jurisdiction).count() == 2
     assert Adoption.objects.filter(jurisdiction=viewer.jurisdiction).count() == 1

@@ -28,7 +28,7 @@ from luodi.regimes.vocabulary import Value
 from luodi.regimes.who import expand
 from luodi.units.from_pack import organisation
 from luodi.units.models import User
-from luodi.units.public import AdoptionSpec, Viewer, calendar_for, found, viewer_for
+from luodi.units.public import AdoptionSpec, Viewer, calendar_for, current_adoption, found, viewer_for
 
 FOUNDED = date(2024, 1, 2)
 BEGUN = 75
@@ -133,7 +133,9 @@ def founded(slug: str, mark: str, today: date) -> Government:
         user.save(update_fields=["name"])
     day = today - timedelta(days=BEGUN)
     stage = Stage(made, regime, calendar_for(made), cast, cast.book, Random(7), day)
-    return Government(slug, mark, made, regime, users, stage, [])
+    adoption = current_adoption(made)
+    assert adoption is not None
+    return Government(slug, mark, made, regime, users, stage, [], things={"regime_files": adoption.id})
 
 
 def _project(government: Government, number: int, home: str, rounds: int) -> Secret:

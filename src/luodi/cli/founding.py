@@ -81,18 +81,19 @@ def _found(
     if admin is None:
         admin = PositionSpec("system_admin", "", RIGHTS[SYSTEM], "tasks", (SYSTEM,))
         positions.append(admin)
+    choices = {choice.id: choice.chosen for choice in regime.pack.choices}
     jurisdiction = set_up(
         described.root.title,
         today,
         bodies=described.bodies,
         positions=positions,
-        adoption=AdoptionSpec(pack, regime.text, basis, {c.id: c.chosen for c in regime.pack.choices}),
+        adoption=AdoptionSpec(pack, regime.text, basis, choices, files_of(PACKS / pack)),
         short=described.root.short,
         area_code=described.root.area_code,
         code=described.root.code,
     )
     if above is not None:
-        set_over(jurisdiction, files_of(PACKS / pack), above.id, follow)
+        set_over(jurisdiction, above.id, follow)
     user = User.objects.create_user(account, password, name=name, must_change_password=True)
     values = {"人员": str(user.pk), "职务": admin.code, "依据": basis or "建立实例"}
     apply_fact(jurisdiction, "appointment.made", values, today, new_id())

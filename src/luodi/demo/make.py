@@ -24,7 +24,7 @@ from luodi.demo.world import Mirror, World
 from luodi.ledger.adoption import files_of
 from luodi.ledger.public import system_viewer, visible_cases
 from luodi.regimes.fold import Progress, step
-from luodi.regimes.loader import PACKS, shipped
+from luodi.regimes.loader import PACKS, available, shipped
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Trigger
 from luodi.units.adopting import set_over
@@ -76,13 +76,15 @@ def make(
     begun = begun or _back(today, years)
     regime = regime or shipped(slug)
     described = organisation(regime.pack)
+    choices = {choice.id: choice.chosen for choice in regime.pack.choices}
+    files = files_of(PACKS / slug) if slug in available() else {}
     with transaction.atomic():
         jurisdiction = found(
             described.root.title,
             begun,
             bodies=[replace(body, closed=None) for body in described.bodies],
             positions=described.positions,
-            adoption=AdoptionSpec(slug, regime.text, "演示：机制文件", {c.id: c.chosen for c in regime.pack.choices}),
+            adoption=AdoptionSpec(slug, regime.text, "演示：机制文件", choices, files),
             short=described.root.short,
             area_code=described.root.area_code,
             code=described.root.code,
@@ -105,7 +107,7 @@ def _over(jurisdiction: UUID, regime: Regime) -> None:
     adopted = [one for root in roots if (one := current_adoption(root)) is not None]
     above = next((one for one in adopted if one.regime == regime.pack.extends), None)
     if above is not None:
-        set_over(jurisdiction, files_of(PACKS / regime.slug), above.id, True)
+        set_over(jurisdiction, above.id, True)
 
 
 def _back(day: date, years: int) -> date:

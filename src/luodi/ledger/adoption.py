@@ -25,7 +25,7 @@ from luodi.ledger.moved import ORGANISATION
 from luodi.ledger.record import already, record
 from luodi.ledger.rest import leave
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, TERM_DIGEST
-from luodi.regimes.loader import head_of, load
+from luodi.regimes.loader import PACKS, available, head_of, load, shipped
 from luodi.regimes.regime import Regime
 from luodi.regimes.timeline import Era, timeline
 from luodi.regimes.vocabulary import Value
@@ -34,6 +34,7 @@ from luodi.units.public import (
     Adopted,
     Viewer,
     adopted_files,
+    adoptions,
     current_adoption,
     followers,
     governments_under,
@@ -41,6 +42,7 @@ from luodi.units.public import (
     laid_text,
     lay_ready,
     ref_book,
+    with_files,
     yet_to_move,
 )
 
@@ -88,6 +90,31 @@ def resolved(jurisdiction: UUID, files: Mapping[str, str]) -> tuple[Regime, Adop
     with _folder(files) as folder:
         above = _above(jurisdiction, head_of(folder)[1])
         return load(folder, adopted={above.regime: above.text} if above else None), above
+
+
+def files_kept(viewer: Viewer) -> frozenset[UUID]:
+    """The adoptions of the viewer's government whose files can be taken to work on; none without the right."""
+    if not viewer.may(ADOPT):
+        return frozenset()
+    of_program = {one.id for one in adoptions(viewer.jurisdiction) if _ships(one)}
+    return with_files(viewer.jurisdiction) | of_program
+
+
+def files_adopted(viewer: Viewer, adoption: UUID) -> tuple[Adopted, dict[str, str]]:
+    """An adoption here with its own files by name, without those of the regime it lies over: laid again they change
+    nothing. NotVisible without the right, where there is no such adoption, or where no files of it are kept."""
+    found = next((one for one in adoptions(viewer.jurisdiction) if one.id == adoption), None)
+    if found is None or not viewer.may(ADOPT):
+        raise NotVisible
+    files = adopted_files(found.id) or (files_of(PACKS / found.regime) if _ships(found) else {})
+    if not files:
+        raise NotVisible
+    return found, files
+
+
+def _ships(adopted: Adopted) -> bool:
+    """Whether it is word for word what ships with the program, whose files then are its own."""
+    return adopted.above is None and adopted.regime in available() and shipped(adopted.regime).text == adopted.text
 
 
 def laid(viewer: Viewer, digest: str) -> Laid:

@@ -77,13 +77,19 @@ def laid_above(jurisdiction: UUID, digest: str) -> UUID | None:
 
 
 def adopted_files(adoption_id: UUID) -> dict[str, str]:
-    """The YAML files that an adoption was made from; empty where it came with the program."""
+    """The YAML files that an adoption was made from; empty where they were not kept (instances of long ago)."""
     return dict(Adoption.objects.values_list("files", flat=True).get(pk=adoption_id))
 
 
-def set_over(jurisdiction: UUID, files: Mapping[str, str], above: UUID, follows: bool) -> None:
+def with_files(jurisdiction: UUID) -> frozenset[UUID]:
+    """The adoptions whose own files are kept. One query."""
+    rows = Adoption.objects.filter(jurisdiction_id=jurisdiction).exclude(files={})
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def set_over(jurisdiction: UUID, above: UUID, follows: bool) -> None:
     """Note of a government just founded what its first regime lies over, and whether it changes with that."""
-    Adoption.objects.filter(jurisdiction_id=jurisdiction).update(files=dict(files), above_id=above, follows=follows)
+    Adoption.objects.filter(jurisdiction_id=jurisdiction).update(above_id=above, follows=follows)
     touch(jurisdiction, "regime")
 
 

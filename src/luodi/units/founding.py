@@ -55,12 +55,13 @@ class PositionSpec:
 
 @dataclass(frozen=True)
 class AdoptionSpec:
-    """The regime to begin with: `text` is the resolved pack as JSON."""
+    """The regime to begin with: `text` is the resolved pack as JSON, `files` its own YAML by name."""
 
     regime: str
     text: str
     basis: str = ""
     choices: Mapping[str, object] | None = None
+    files: Mapping[str, str] | None = None
 
 
 @transaction.atomic
@@ -128,6 +129,7 @@ def found(
             文本=adoption.text,
             依据=adoption.basis,
             取舍=dict(adoption.choices or {}),
+            原文件=dict(adoption.files or {}),
         )
     return root
 

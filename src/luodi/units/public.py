@@ -14,6 +14,7 @@ from luodi.units.adopting import (
     lay_ready,
     leave_to_move,
     moved_on,
+    with_files,
     yet_to_move,
 )
 from luodi.units.bulk import plain, ways, write_values
@@ -139,6 +140,7 @@ __all__ = [
     "unit_tree",
     "viewer_for",
     "ways",
+    "with_files",
     "write_values",
     "yet_to_move",
 ]

@@ -1,6 +1,8 @@
 """A changed regime on a page: compared, checked, its effect shown, adopted by a named act."""
 
+import io
 import re
+import zipfile
 from uuid import UUID, uuid4
 
 import pytest
@@ -124,6 +126,29 @@ def test_chosen_obligation_moves_the_others_keep_their_day(world: World, sign_in
     assert due(reported_now(world)) == calendar_for(world.jurisdiction).add(world.day, 8)
     assert list(compare(world.jurisdiction)) == []
     assert "8 个工作日内" in client.get("/regime/").content.decode()
+
+
+def files_taken(client: Client, at: int) -> list[SimpleUploadedFile]:
+    """The files of an adoption as the page offers them, the latest first, to be handed in again."""
+    addresses = re.findall(r'href="(/regimes/adopted/[^"]+)"', client.get("/regimes/adopt/").content.decode())
+    with zipfile.ZipFile(io.BytesIO(client.get(addresses[at]).content)) as archive:
+        return [SimpleUploadedFile(name, archive.read(name)) for name in archive.namelist()]
+
+
+def test_files_of_an_adoption_laid_again_unchanged_change_nothing(world: World, sign_in: SignIn) -> None:
+    client = sign_in("office_director")
+    address = laid(client)
+    client.post(address, {**fields(client.get(address).content.decode()), "from": world.day.isoformat()})
+    for at, same in ((0, True), (1, False)):
+        answer = client.post("/regimes/adopt/", {"files": files_taken(client, at)})
+        assert ("没有不同" in client.get(answer["Location"]).content.decode()) is same
+    assert {one.name for one in files_taken(client, 0)} == {one.name for one in files_taken(client, 1)}
+
+
+def test_files_of_an_adoption_are_for_who_may_adopt(world: World, sign_in: SignIn) -> None:
+    address = f"/regimes/adopted/{Adoption.objects.get().pk}/"
+    assert sign_in("office_director").get(address).status_code == 200
+    assert sign_in("taihe_clerk").get(address).status_code == 403
 
 
 def test_second_click_leads_where_the_first_did(world: World, sign_in: SignIn) -> None:

@@ -51,6 +51,7 @@ TERMS: Mapping[str, TermType] = MappingProxyType(
         "机制校验码": "text",
         "上级机制变动": "text",
         "取舍": "record",
+        "原文件": "record",
         "依据": "text",
     }
 )
@@ -92,7 +93,7 @@ FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
         "calendar.day_set": FactKind("设定工作日历", ("日期", "是否工作日"), ("说明",)),
         "calendar.year_confirmed": FactKind("确认年度日历", ("年度",), ("依据",)),
         "regime.adopted": FactKind(
-            "采用机制", ("机制",), ("机制校验码", "文本", "起始日期", "依据", "取舍", "上级机制变动")
+            "采用机制", ("机制",), ("机制校验码", "文本", "起始日期", "依据", "取舍", "原文件", "上级机制变动")
         ),
     }
 )

@@ -49,6 +49,7 @@ def adopt(fact: Reading) -> UUID:
     choices = fact.values.get("取舍") or _choices(text)
     if not isinstance(choices, dict):
         raise UnitsError("“取舍”应是条款与选择的对照，请重新填写", "取舍")
+    files = laid.files if laid else fact.values.get("原文件") or {}
     before = Adoption.objects.filter(jurisdiction_id=fact.jurisdiction).order_by("-adopted_on", "-pk").first()
     if before is not None and fact.on("起始日期") < before.adopted_on:
         raise UnitsError(f"现行机制自 {before.adopted_on} 起采用，新的不能早于这一天；请改“起始日期”", "起始日期")
@@ -63,7 +64,7 @@ def adopt(fact: Reading) -> UUID:
         choices=choices,
         follows=fact.text("上级机制变动") == FOLLOWS,
         above_id=laid.above_id if laid else None,
-        files=laid.files if laid else {},
+        files=files,
         fact_id=fact.fact_id,
     )
     return row.pk

@@ -3,9 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from uuid import UUID, uuid4
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from luodi.ledger.adoption import Laid, Moves, files_of, lay, moves, obstacles, strangers
+from luodi.ledger.adoption import (
+    Laid,
+    Moves,
+    files_adopted,
+    files_kept,
+    files_of,
+    lay,
+    moves,
+    obstacles,
+    strangers,
+)
 from luodi.ledger.movable import Move
 from luodi.ledger.public import Refused
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES
@@ -22,7 +34,7 @@ from luodi.units.public import (
     yet_to_move,
 )
 from luodi.web import formats
-from luodi.web.clauses import case_url, clause_tag
+from luodi.web.clauses import case_url, clause_tag, link
 from luodi.web.context import Request
 from luodi.web.parts import ClauseTag
 
@@ -178,30 +190,55 @@ def problems(error: PackError) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
+class AdoptedRow:
+    """One adoption: since when, by what; `files_url` takes its files away, '' where they are not kept."""
+
+    since: str
+    basis: str
+    digest: str
+    follows: str
+    in_force: bool
+    files_url: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where the government stands: adoptions so far, latest first; `above` says that what lies above has moved on."""
 
-    rows: tuple[tuple[str, str, str, str, bool], ...]
+    rows: tuple[AdoptedRow, ...]
     above: str
     again: bool
 
 
 def standing(viewer: Viewer) -> Standing:
-    """The adoptions as (from, basis, digest, follows, in force), and whether what lies above has changed since."""
+    """The adoptions, and whether what lies above has changed since."""
     every = adoptions(viewer.jurisdiction)
     in_force = current_adoption(viewer.jurisdiction, viewer.day)
+    with_files = files_kept(viewer)
     rows = tuple(
-        (
+        AdoptedRow(
             formats.day(one.adopted_on),
             one.basis,
             one.digest[:8],
             ("随上级机制变动" if one.follows else "不随上级机制变动") if one.above else "",
             in_force is not None and one.id == in_force.id,
+            link("regime_files", one.id) if one.id in with_files else "",
         )
         for one in reversed(every)
     )
     moved = moved_above(viewer)
     return Standing(rows, _above_said(moved), moved is not None)
+
+
+def packed(viewer: Viewer, adoption: UUID) -> tuple[str, bytes]:
+    """The files of an adoption as an archive, byte for byte the same each time, and its name. Raises NotVisible."""
+    adopted, files = files_adopted(viewer, adoption)
+    kept = BytesIO()
+    with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
+        for name, text in sorted(files.items()):
+            # Without a moment of its own in the archive it is the same each time.
+            archive.writestr(ZipInfo(name), text.encode(), ZIP_DEFLATED)
+    return f"机制包 {adopted.adopted_on.isoformat()}起 {adopted.digest[:8]}.zip", kept.getvalue()
 
 
 def coming(viewer: Viewer) -> str:

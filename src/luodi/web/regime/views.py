@@ -1,6 +1,7 @@
 """Pages of the regime. Everybody signed in may read them."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,6 +18,7 @@ from luodi.web.context import Request
 from luodi.web.parts import Option
 from luodi.web.regime import adopt, compare, overview
 from luodi.web.shell import page, render
+from luodi.web.workbook import taken
 
 EVERYTHING = ("clauses", *SECTION_TITLES)
 
@@ -110,6 +112,16 @@ def adopt_page(request: Request) -> HttpResponse:
         "x": adopt.standing(request.viewer),
     }
     return render(request, "regime/adopt.html", context, status=422 if wrong else 200)
+
+
+@page("regimes/adopted/<uuid:id>/", name="regime_files", title="机制的文件", nav="regime", right="adopt", export=True)
+def files_page(request: Request, id: UUID) -> HttpResponse:
+    """The files of an adoption to work on and lay again."""
+    try:
+        name, archive = adopt.packed(request.viewer, id)
+    except NotVisible:
+        raise Http404 from None
+    return taken(name, archive, "application/zip")
 
 
 @page("regimes/moving/", name="regime_moving", title="正在改期限", nav="regime", right="adopt")
