@@ -102,7 +102,7 @@ def adopt_regime(
     viewer = _adopter(account, government)
     if (left := yet_to_move(viewer.jurisdiction)) is not None:
         passing(f"先把上一次采用的 {left.total - left.done} 件改完")
-        go_on(str(left.adoption))
+        go_on(str(left.adoption), span=None)
     try:
         what = lay(viewer, _files(pack))
         before = current(viewer.jurisdiction)[1]

@@ -22,7 +22,7 @@ from luodi.ledger.drafts import Draft, Receipt
 from luodi.ledger.errors import NotVisible, Refused
 from luodi.ledger.movable import Move, Progressing, choose, concerned, moving, seen
 from luodi.ledger.moved import ORGANISATION
-from luodi.ledger.record import already, record
+from luodi.ledger.record import record
 from luodi.ledger.rest import leave
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, TERM_DIGEST
 from luodi.regimes.loader import PACKS, available, head_of, load, shipped
@@ -177,11 +177,12 @@ def adopt(
     if wrong:
         raise Refused(f"适用规定应是“{BY_NEW_RULES}”或“{AS_BEFORE}”")
     before = current_adoption(actor.jurisdiction)
-    if already(actor, request_key) is None and (left := yet_to_move(actor.jurisdiction)) is not None:
-        raise Refused(f"上一次采用的还有 {left.total - left.done} 件正在改期限，改完再采用")
     with transaction.atomic():
         receipt = _record(actor, what, since, basis, follows, request_key, at)
         if not receipt.replayed:
+            # Asked now that no other adoption can be under way: two at once would both find nothing left.
+            if (left := yet_to_move(actor.jurisdiction)) is not None:
+                raise Refused(f"上一次采用的还有 {left.total - left.done} 件正在改期限，改完再采用")
             old = regimes.adopted_regime(before.id) if before else what.regime
             _choose(actor, what, old, basis, request_key, choices or {}, otherwise, at, progress, later)
             _carry_on(actor.jurisdiction, since, basis, at)

@@ -51,10 +51,10 @@ def concerned(jurisdiction: UUID, before: Regime, after: Regime) -> QuerySet[Obl
     return Obligation.objects.filter(jurisdiction_id=jurisdiction, status=Status.OPEN.value, rule__in=changed)
 
 
-def seen(viewer: Viewer, found: QuerySet[Obligation]) -> list[UUID]:
-    """The cases of these obligations that the viewer may see, in the order of their ids."""
+def seen(viewer: Viewer, found: QuerySet[Obligation], most: int | None = None) -> list[UUID]:
+    """The cases of these obligations that the viewer may see, in the order of their ids; the first `most` of them."""
     rows = visible_cases(viewer).filter(pk__in=found.values("case_id")).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+    return list(rows.values_list("pk", flat=True)[:most])
 
 
 def choose(

@@ -20,6 +20,7 @@ from luodi.ledger.drafts import Draft, Opening, Receipt
 from luodi.ledger.models import Case, Obligation
 from luodi.ledger.rows import read_facts
 from luodi.ledger.store import Surroundings, store
+from luodi.ledger.turns import let_others_write
 from luodi.regimes.case import CaseState, Status
 from luodi.regimes.fold import fold
 from luodi.regimes.vocabulary import Value
@@ -82,6 +83,7 @@ def day_changed(jurisdiction: str, day: str) -> int:
     for start in range(0, len(found), CHUNK):
         with transaction.atomic():
             store_anew(UUID(jurisdiction), found[start : start + CHUNK], clock.now())
+        let_others_write()
     return len(found)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from luodi.common import clock
-from luodi.ledger import claims_told, notices, regimes
+from luodi.ledger import claims_told, notices, regimes, rest
 from luodi.ledger.actors import system_viewer
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Case, FactTerm, LadderStep, Obligation, Tick
@@ -77,6 +77,7 @@ def tick(jurisdiction: UUID, today: date | None = None) -> TickReport:
     since = last + timedelta(days=1) if last else eras[0].since
     opened = _open_periods(jurisdiction, eras, since, day, at)
     claims_told.tell(jurisdiction, day, at)
+    rest.take_up(jurisdiction)
     steps = take_steps(jurisdiction, day, at)
     if last is None:
         Tick.objects.update_or_create(jurisdiction_id=jurisdiction, defaults={"day": day, "ran_at": at})

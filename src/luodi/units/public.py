@@ -56,7 +56,7 @@ from luodi.units.selectors import (
     unit_tree,
 )
 from luodi.units.tree import Tree
-from luodi.units.viewers import viewer_for
+from luodi.units.viewers import viewer_for, viewer_then
 from luodi.units.views import HOW_TITLES, Adopted, Appointed, Finding, Held, PositionView, UnitView, Viewer
 
 __all__ = [
@@ -139,6 +139,7 @@ __all__ = [
     "unit_by_code",
     "unit_tree",
     "viewer_for",
+    "viewer_then",
     "ways",
     "with_files",
     "write_values",

@@ -28,6 +28,11 @@ def viewer_for(user: User, jurisdiction: UUID, day: date) -> Viewer:
     return kept(jurisdiction, ("staff", "tree"), key, lambda: _read(user, jurisdiction, day))
 
 
+def viewer_then(user_id: UUID, jurisdiction: UUID, day: date) -> Viewer:
+    """Who the person was on a day past, whoever it may be today: what was decided then is carried out."""
+    return _read(User.objects.get(pk=user_id), jurisdiction, day)
+
+
 def _read(user: User, jurisdiction: UUID, day: date) -> Viewer:
     positions = _held(user, jurisdiction, day)
     units = {held.position.unit_id for held in positions}
