@@ -25,7 +25,7 @@ POSITIONS = (
     PositionSpec("bureau_head", "bureau", "局长", "tree", ("verify", "核实")),
     PositionSpec("clerk", "section", "科员", "unit", ("report",), single=False),
     PositionSpec("system", "office", "系统管理员", "tasks", ("system",)),
-    PositionSpec("audit", "office", "审计员", "tasks", ("audit",)),
+    PositionSpec("audit", "office", "审计管理员", "tasks", ("audit",)),
     PositionSpec("security", "office", "安全管理员", "tasks", ("security",)),
 )
 

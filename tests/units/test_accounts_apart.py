@@ -24,7 +24,7 @@ def government(name: str) -> UUID:
             PositionSpec("admin", "room", "系统管理员", "tasks", ("system",)),
             PositionSpec("clerk", "room", "科员"),
             PositionSpec("guard", "room", "安全管理员", "tasks", ("security",)),
-            PositionSpec("watch", "room", "审计员", "tasks", ("audit",)),
+            PositionSpec("watch", "room", "审计管理员", "tasks", ("audit",)),
         ],
         short=name,
     )

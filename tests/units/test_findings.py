@@ -18,7 +18,7 @@ def _messages(government: UUID, kind: str) -> list[str]:
 def test_person_with_two_of_the_three_is_a_finding(government: UUID, fact: Apply, first: User) -> None:
     fact("appointment.made", FOUNDED, 人员="demo_first", 职务="system")
     fact("appointment.made", FOUNDED, 人员="demo_first", 职务="audit")
-    assert _messages(government, "administrators") == ["“演示甲”同时担任系统管理员、审计员，三员应当分设"]
+    assert _messages(government, "administrators") == ["“演示甲”同时担任系统管理员、审计管理员，三员应当分设"]
 
 
 def test_three_persons_for_the_three_are_no_finding(government: UUID, fact: Apply, first: User, second: User) -> None:
