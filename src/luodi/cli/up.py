@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -117,8 +119,7 @@ def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
         nonlocal stopping
         stopping = True
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    _on_the_end(stop)
     children = [
         # A group of their own: Ctrl-C reaches us alone, and we end them in order.
         subprocess.Popen(command, start_new_session=True, env=os.environ)
@@ -143,6 +144,15 @@ def _serve(host: str, port: int, workers: int, lacking: bool) -> None:
     if code:
         raise Stop("服务意外停下，原因见上面的记录", 1)
     say("已停下。")
+
+
+def _on_the_end(stop: Callable[..., None]) -> None:
+    """Ctrl-C, a service being stopped, a window being closed: without this the children would outlive the last."""
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    # Whoever started it under nohup wants it to go on.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 def _answers(host: str, port: int, server: "subprocess.Popen[bytes]", stopped: "object") -> bool:
@@ -175,8 +185,9 @@ def _end(children: "list[subprocess.Popen[bytes]]") -> None:
             child.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        # With all that it started: the queue waits for its job, and a job would go on behind our back.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
