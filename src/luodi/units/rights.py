@@ -7,7 +7,9 @@ from luodi.regimes.rights import AUDIT, RIGHTS, SECURITY, SEE_ALL, SYSTEM
 
 __all__ = ["ADMINISTRATORS", "AUDIT", "RIGHTS", "SECURITY", "SEE_ALL", "SYSTEM", "right_code"]
 
-ADMINISTRATORS: Mapping[str, str] = MappingProxyType({SYSTEM: "系统管理员", SECURITY: "安全管理员", AUDIT: "审计管理员"})
+ADMINISTRATORS: Mapping[str, str] = MappingProxyType(
+    {SYSTEM: "系统管理员", SECURITY: "安全管理员", AUDIT: "审计管理员"}
+)
 
 _BY_TITLE = {title: code for code, title in RIGHTS.items()}
 
