@@ -28,6 +28,7 @@ class Request(HttpRequest):
     """A request as the view of a signed-in person receives it; the middleware fills it.
 
     `held` is the position acted in (None: none held); `on_behalf_of` its id where it is someone else's (代办).
+    `nav` is set by a page that belongs to another item of the navigation than its route says.
     """
 
     user: User
@@ -35,6 +36,7 @@ class Request(HttpRequest):
     held: Held | None
     on_behalf_of: UUID | None
     htmx: HtmxDetails
+    nav: str
 
 
 @dataclass(frozen=True)

@@ -231,7 +231,7 @@ class Shell:
         """Items this person may open, of pages that exist."""
         if not self.viewer:
             return []
-        current = self.route.nav or self.route.name if self.route else ""
+        current = getattr(self._request, "nav", "") or (self.route.nav or self.route.name if self.route else "")
         links = []
         for item in NAVIGATION:
             if item.rights and not any(self._has(right) for right in item.rights):

@@ -1,5 +1,6 @@
 """企业诉求 (heyuan 7.3, 7.4) by page: raised, assigned, handled, answered, rated; refused with what was typed."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -120,3 +121,12 @@ def test_list_asks_as_many_questions_for_many_affairs_as_for_few(city: World) ->
     few = asked()
     more(8)
     assert asked() == few
+
+
+def test_page_and_forms_of_an_affair_are_marked_as_its_own_in_the_navigation(city: World) -> None:
+    case = raised(city)
+    for address in (reverse("case", args=[case]), reverse("case_record", args=[case, "appeal.assigned"])):
+        page = client(city, "commerce_clerk").get(address).content.decode()
+        assert {
+            re.sub("<[^>]+>", "", one).strip() for one in re.findall(r'aria-current="page"[^>]*>(.*?)</a>', page)
+        } == {"企业诉求"}

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from luodi.affairs.public import affair_kinds
+from luodi.affairs.public import AffairKind, affair_kinds
 from luodi.ledger.public import (
     CaseFile,
     NotVisible,
@@ -75,6 +75,13 @@ def the_case(viewer: Viewer, case: UUID) -> CaseFile:
         raise Http404 from None
 
 
+def _affair(request: Request, file: CaseFile) -> AffairKind | None:
+    """The kind of affair that the case is, if any; the item of the navigation marked is that of the case."""
+    kind = next((one for one in affair_kinds(file.regime) if one.case == file.kind), None)
+    request.nav = "affairs" if kind else "meetings" if file.kind == "meeting" else ""
+    return kind
+
+
 @page(
     "cases/<uuid:id>/",
     name="case",
@@ -94,7 +101,7 @@ def case(request: Request, id: UUID) -> HttpResponse:
         for choice in choices(file, viewer)
         if not choice.stopping and not choice.spec.opens
     ]
-    kind = next((one for one in affair_kinds(file.regime) if one.case == file.kind), None)
+    kind = _affair(request, file)
     context = {
         "file": file,
         "unit": file.book.titles.get(file.unit_id, ""),
@@ -199,6 +206,7 @@ def case_record(request: Request, id: UUID, kind: str) -> HttpResponse:
     """The form of a kind of fact in a meeting or in a unit's work, filled in from the register where it can be."""
     viewer = request.viewer
     file = the_case(viewer, id)
+    _affair(request, file)
     given = {name: text[:LONGEST_GIVEN] for name, text in request.GET.dict().items()}
     back = case_url(file.kind, id)
     return fact_page(request, file, kind, Place(((file.title, back),), back, back), _from_register(file, viewer, given))
