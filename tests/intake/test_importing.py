@@ -144,6 +144,15 @@ def test_new_leads_are_reported_today_with_their_duties_and_the_person_to_call(b
     assert Contact.objects.get().party.name == "示例戊有限公司"
 
 
+def test_stage_and_days_that_new_leads_do_not_take_over_make_no_row_wrong(bringing: Bringing) -> None:
+    head = ["项目名称", "项目内容", "线索来源", "报送单位", "项目阶段", "首报日期"]
+    row = ["示例新线索项目", "年产十万台", "以商引商", "太和镇", "没听过的阶段", "去年"]
+    intake = bringing.checked([head, row], mode="leads", who="taihe_clerk")
+    assert intake.counts == {"new": 1}
+    assert bringing.rows(intake)[2].notes == ["报送线索时不填的，没有带入：阶段、首报日期"]
+    assert bringing.checked([head, row], who="office_clerk").counts == {"wrong": 1}
+
+
 def test_our_own_number_finds_the_project_under_another_name(bringing: Bringing) -> None:
     bringing.imported([HEAD, FIRST])
     case = Case.objects.get(title="示例减速器项目")

@@ -13,6 +13,7 @@ from luodi.intake.called import LEFT, meanings
 from luodi.intake.columns import NAME, Meant, meant, sent_back, signature, terms_of, words_of
 from luodi.intake.errors import IntakeRefused
 from luodi.intake.models import Intake, IntakeRow, Remembered
+from luodi.intake.rows import LEADS
 from luodi.intake.selectors import intake_for, may_import
 from luodi.ledger.public import Refused, current
 from luodi.reading.cells import squeezed
@@ -24,7 +25,7 @@ from luodi.reading.table import lines
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer
 
-MODES: Mapping[str, str] = {"stock": "存量入库：照当时的样子记，不补时限", "leads": "新线索：按报送线索记，从今天起算"}
+MODES: Mapping[str, str] = {"stock": "存量入库：照当时的样子记，不补时限", LEADS: "新线索：按报送线索记，从今天起算"}
 UNDER_WAY = ("checking", "running")
 KEPT = timedelta(days=30)
 """So long a table that nobody goes on with is kept."""

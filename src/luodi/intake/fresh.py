@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from luodi.intake.columns import BASELINE, NAME, REPORT
-from luodi.intake.rows import SOURCE_TERM, UNIT_TERM, WRONG, Judged, Plan, day_told, source_of, stage_told
+from luodi.intake.rows import DAYS, LEADS, SOURCE_TERM, UNIT_TERM, WRONG, Judged, Plan, day_told, source_of, stage_told
 from luodi.ledger.public import Draft, Opening
-from luodi.reading.dictionary import REPORTED, SINCE, STAGE
+from luodi.reading.dictionary import REPORTED, SINCE, SPECIAL, STAGE
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import RefBook, Viewer
 
@@ -28,7 +28,7 @@ class Taking:
         if not one.title:
             one.wrong(self.plan.places.get(NAME, ""), "缺少项目名称；每一行都要写。")
         unit = self._unit(one)
-        kind = REPORT if self.plan.mode == "leads" else BASELINE
+        kind = REPORT if self.plan.mode == LEADS else BASELINE
         spec = self.plan.regime.pack.facts.get(kind)
         if spec is None:
             one.wrong("", "本机制没有这种记录，不能这样导入；请联系机制管理员。")
@@ -83,6 +83,7 @@ class Taking:
         spec = self.plan.regime.pack.facts[REPORT]
         kept = {name: value for name, value in values.items() if name in (*spec.terms, *spec.optional)}
         left = [self.plan.regime.terms[name].label for name in values if name not in kept]
+        left += [SPECIAL[target] for target in (STAGE, *DAYS) if target in one.told]
         if left:
             one.notes.append(f"报送线索时不填的，没有带入：{'、'.join(left)}")
         return kept

@@ -11,7 +11,7 @@ from luodi.intake.called import names_of
 from luodi.intake.columns import NAME, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
-from luodi.intake.rows import DAYS, DUPLICATE, Judged, Plan, day_told, stage_told
+from luodi.intake.rows import DAYS, DUPLICATE, LEADS, Judged, Plan, day_told, stage_told
 from luodi.projects.public import Match, find_many, visible_projects
 from luodi.reading.cells import Column, blank, squeezed, text_of, undecided, value_of
 from luodi.reading.dictionary import CASE
@@ -84,9 +84,10 @@ class Judge:
                 one.values[column.term.name] = value_of(cell, column, self.names, self.plan.today)
             except (InputError, ValueProblem) as error:
                 one.wrong(at, error.message)
-        for target in DAYS:
-            day_told(one, target, self.plan)
-        stage_told(one, self.plan)
+        if self.plan.mode != LEADS:
+            for target in DAYS:
+                day_told(one, target, self.plan)
+            stage_told(one, self.plan)
         one.title = str(one.values.get(NAME, ""))
         if len(one.title) > LONGEST_NAME:
             message = f"项目名称有 {len(one.title)} 个字，最多 {LONGEST_NAME} 个；请缩短。"
@@ -152,7 +153,7 @@ class Judge:
                 continue
             one.matches = matches
             for match in matches:
-                shown = f"“{match.name}”" if match.name else "本市已有的项目"
+                shown = f"“{match.name}”" if match.name else "已有的项目"
                 ask = f"，可问{match.ask}" if match.ask else ""
                 self._told(one, match, f"与{shown}：{match.reason}{ask}")
 
