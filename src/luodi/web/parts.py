@@ -115,12 +115,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab is an address of its own."""
+    """A tab is an address of its own; `id` names its count where the page renews it."""
 
     title: str
     url: str
     current: bool = False
     count: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)

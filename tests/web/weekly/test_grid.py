@@ -71,6 +71,14 @@ def test_no_change_by_one_tap_is_a_fact_and_the_line_is_done(world: World, sign_
     assert "本周无变化" in told(client.get(AT + "?which=done"))
 
 
+def test_saved_line_brings_the_counts_of_the_tabs_up_with_it(world: World, sign_in: SignIn) -> None:
+    case, client = world.negotiating(), sign_in("smart_park_clerk")
+    before, after = client.get(AT).content.decode(), post(client, case, "same").content.decode()
+    for count, was, now in (("waiting", "1", "0"), ("done", "0", "1")):
+        assert f'id="weekly-count-{count}">{was}<' in before
+        assert f'id="weekly-count-{count}" hx-swap-oob="true">{now}<' in after
+
+
 def test_second_click_on_a_line_leaves_one_fact(world: World, sign_in: SignIn) -> None:
     case, client = world.negotiating(), sign_in("smart_park_clerk")
     before = len(kinds(case))

@@ -20,6 +20,8 @@ from luodi.web.weekly.lines import LineForm
 from luodi.weekly.public import DONE, PAGE, PART, WAITING, WHICH, Grid, Line, grid, lines_of, oversees, save_line
 
 TITLES = {"waiting": "还没更新", "done": "已更新", "part": "参与的"}
+COUNT = "weekly-count-"
+"""What the id of a tab's count begins with."""
 SEE_OTHER, UNPROCESSABLE = 303, 422
 MOST = 2 * PAGE
 """So many lines one request may save."""
@@ -77,7 +79,7 @@ def _show(
     shown = [LineForm(line) for line in found.lines] if forms is None else list(forms)
     titles = ref_book(viewer.jurisdiction).titles
     tabs = [
-        Tab(TITLES[one], _address(request, one), one == which, str(found.counts[one]))
+        Tab(TITLES[one], _address(request, one), one == which, str(found.counts[one]), COUNT + one)
         for one in WHICH
         if one != PART or found.counts[one]
     ]
@@ -175,7 +177,7 @@ def _save(request: Request, form: LineForm, *, unchanged: bool) -> None:
     shows=("weekly",),
 )
 def weekly_line(request: Request, case: UUID) -> HttpResponse:
-    """One line saved from the grid: a fragment with the line as it stands now, and how many are still missing."""
+    """One line saved from the grid: a fragment with the line as it stands now, how many are missing and done."""
     viewer = request.viewer
     unit = _unit(request, viewer)
     line = lines_of(viewer, [case], unit).get(case)
@@ -190,5 +192,12 @@ def weekly_line(request: Request, case: UUID) -> HttpResponse:
     if form.saved:
         form = LineForm(lines_of(viewer, [case], unit).get(case, line), saved=True)
     found = grid(viewer, WAITING, 1, unit)
-    context = {"form": form, "missing": found.counts[WAITING] if found else 0, "query": request.GET.urlencode()}
+    counts = found.counts if found else {WAITING: 0, DONE: 0}
+    context = {
+        "form": form,
+        "missing": counts[WAITING],
+        # What a line saved does not change is not sent again.
+        "counts": [(COUNT + one, counts[one]) for one in (WAITING, DONE)],
+        "query": request.GET.urlencode(),
+    }
     return render(request, "weekly/saved.html", context, status=UNPROCESSABLE if form.wrong else 200)
