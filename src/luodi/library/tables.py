@@ -64,9 +64,12 @@ def _heads(sheet: Sheet) -> tuple[Header, dict[str, int]]:
 
 
 def _told(rows: Iterator[Line], places: dict[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row's number and texts. 类别 is often written once for the rows below it."""
+    """Each row's number and texts. 类别 is often written once for the rows below it; the title of a section and the
+    header once more are no entries."""
     before = ""
     for line in rows:
+        if line.aside:
+            continue
         cells = line.cells
         told = {name: " ".join(text_of(cells[at]).split()) if at < len(cells) else "" for name, at in places.items()}
         if any(told.values()):

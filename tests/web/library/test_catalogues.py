@@ -97,7 +97,8 @@ def test_wrong_table_is_refused_and_nothing_is_kept(
 
 
 def test_table_is_read_as_every_register_is(tmp_path: Path) -> None:
-    rows = [["某某目录"], ["类别", "项目号", "事项"], ["鼓励类", 1.0, "中药饮片"], ["", 2.0, "良种繁育"]]
+    head = ["类别", "项目号", "事项"]
+    rows = [["某某目录"], head, ["一、医药"], ["鼓励类", 1.0, "中药饮片"], head, ["（二）农业"], ["", 2.0, "良种繁育"]]
     found = read(xls(tmp_path / "目录", rows), CATEGORIES[INDUSTRY])
     assert [(one.category, one.number, one.text) for one in found] == [
         ("鼓励类", "1", "中药饮片"),
