@@ -1,13 +1,22 @@
 """Positions pass from person to person on a day."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.units.models import Appointment, Position, User
-from luodi.units.public import UnitsError, holders, position_by_code, viewer_for
+from luodi.units.public import (
+    UnitsError,
+    changed,
+    holders,
+    position_by_code,
+    ref_book,
+    reverse_fact,
+    viewer_for,
+)
 
 from .conftest import FOUNDED, Apply
 
@@ -151,3 +160,40 @@ def test_position_created_later_is_not_there_before(government: UUID, fact: Appl
     assert position_by_code(government, "town_head", DAY_BEFORE) is None
     position = Position.objects.get(code="town_head")
     assert sorted(position.grants.values_list("right", flat=True)) == ["meeting", "report"]
+
+
+def test_renamed_position_bears_its_title_of_the_day_and_keeps_its_holder(
+    government: UUID, fact: Apply, first: User
+) -> None:
+    before, after = DAY - timedelta(days=1), DAY + timedelta(days=400)
+    fact("appointment.made", DAY, 人员="demo_first", 职务="bureau_head")
+    fact("position.renamed", DAY, 职务="bureau_head", 职务名称="主任", 起始日期=after)
+
+    def called(day: date) -> str:
+        found = position_by_code(government, "bureau_head", day)
+        assert found is not None
+        assert all(held.position.title == found.title for held in viewer_for(first, government, day).own)
+        with clock.at(datetime(day.year, day.month, day.day, tzinfo=clock.SHANGHAI)):
+            assert ref_book(government).titles[found.id] == f"经信局{found.title}"
+            assert ref_book(government).on(before).titles[found.id] == "经信局局长"
+        return found.title
+
+    assert [called(day) for day in (before, DAY, after)] == ["局长", "局长", "主任"]
+
+
+def test_wrong_renaming_of_a_position_is_reversed_the_latest_first(government: UUID, fact: Apply) -> None:
+    one, other = new_id(), new_id()
+    fact("position.renamed", DAY, one, 职务="bureau_head", 职务名称="主任")
+    fact("position.renamed", DAY + timedelta(days=9), other, 职务="bureau_head", 职务名称="总工")
+    with pytest.raises(UnitsError, match=r"“主任”此后又有变动.*“职务更名”"):
+        reverse_fact(government, one, new_id())
+    reverse_fact(government, other, new_id())
+    reverse_fact(government, one, new_id())
+    assert position_by_code(government, "bureau_head", date(2026, 1, 1)).title == "局长"  # type: ignore[union-attr]
+
+
+def test_renamed_unit_names_the_positions_that_keep_its_old_name(government: UUID, fact: Apply) -> None:
+    fact("position.renamed", DAY, 职务="bureau_head", 职务名称="经信局局长")
+    done = new_id()
+    fact("unit.renamed", DAY, done, 单位="bureau", 单位名称="甲县工业和信息化局", 单位简称="工信局")
+    assert "职务名称不随单位改，“经信局局长”还带着原来的名称；要改的，另办“职务更名”" in changed(done).lines

@@ -4,11 +4,12 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from luodi.units.errors import UnitsError
 from luodi.units.facts.journal import note
-from luodi.units.models import Dated
+from luodi.units.models import Dated, PositionTitle
 
 Row = TypeVar("Row", bound=Dated)
 
@@ -23,6 +24,14 @@ def overlapping(since: date, until: date | None, prefix: str = "") -> Q:
     """Rows that share a day with [since, until)."""
     found = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": since})
     return found & Q(**{f"{prefix}since__lt": until}) if until else found
+
+
+def title_on(day: date, position: str = "pk") -> Coalesce:
+    """The title that a position bears on `day`; `position` is the path to it."""
+    of = OuterRef(position)
+    said = PositionTitle.objects.filter(on(day), position=of).values("title")[:1]
+    own = F("title") if position == "pk" else F(f"{position}__title")
+    return Coalesce(Subquery(said), own)
 
 
 def in_order(since: date, until: date | None, term: str) -> None:

@@ -9,8 +9,9 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from luodi.common import clock
 from luodi.common.ids import read_id
-from luodi.units.dated import on
+from luodi.units.dated import on, title_on
 from luodi.units.models import (
     Appointment,
     AppointmentKind,
@@ -139,7 +140,7 @@ def _posts(rows: QuerySet[Appointment]) -> tuple[Post, ...]:
     return tuple(
         Post(
             row.position_id,
-            row.position.title,
+            row.called,
             row.position.unit_id,
             str(row.position.unit),
             row.kind,
@@ -148,7 +149,7 @@ def _posts(rows: QuerySet[Appointment]) -> tuple[Post, ...]:
             row.basis,
             row.position.code,
         )
-        for row in rows.select_related("position__unit")
+        for row in rows.select_related("position__unit").annotate(called=title_on(clock.today(), "position"))
     )
 
 

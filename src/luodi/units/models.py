@@ -144,6 +144,9 @@ class UnitName(Dated):
         verbose_name = verbose_name_plural = "单位名称"
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["unit", "since"], name="unit_name_by_unit")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Relation(models.TextChoices):
     """How one unit stands to another. A zone in one county may be managed by another (lishui 2.2): each is dated."""
@@ -203,6 +206,22 @@ class Position(Dated):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["jurisdiction", "code"], condition=~Q(code=""), name="position_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PositionTitle(Dated):
+    """What a renamed position was called in a span; one never renamed has none, `Position.title` is its only title."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="titles")
+    title = models.CharField("职务名称", max_length=64)
+
+    class Meta(Dated.Meta):
+        verbose_name = verbose_name_plural = "职务名称"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["position", "since"], name="position_title_by_position")
         ]
 
     def __str__(self) -> str:

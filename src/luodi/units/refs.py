@@ -7,20 +7,20 @@ from uuid import UUID
 
 from luodi.common import clock
 from luodi.common.ids import read_id
-from luodi.units.models import Position, Unit, UnitName
+from luodi.units.models import Position, PositionTitle, Unit, UnitName
 from luodi.units.revisions import kept
 
 
 @dataclass(frozen=True)
 class Former:
-    """A name that a unit bore in [since, until)."""
+    """A name that a unit or position bore in [since, until)."""
 
     since: date
     until: date
     title: str
 
     def held_on(self, day: date) -> bool:
-        """Whether the unit was called so on `day`."""
+        """Whether it was called so on `day`."""
         return self.since <= day < self.until
 
 
@@ -28,7 +28,7 @@ class Former:
 class RefBook:
     """Every unit and position a jurisdiction ever had. `ids` by ref, `refs` by id, `titles` by id, as called today.
 
-    `closed` has the day from which a unit or position is no more; `former` what renamed units were called, and when.
+    `closed` has the day from which a unit or position is no more; `former` what renamed ones were called, and when.
     """
 
     ids: Mapping[str, UUID]
@@ -40,8 +40,8 @@ class RefBook:
     former: Mapping[UUID, tuple["Former", ...]]
 
     def on(self, day: date) -> "RefBook":
-        """The same with units by the names they bore on `day`: what happened then is told in the words of then."""
-        then = {unit: one.title for unit, names in self.former.items() for one in names if one.held_on(day)}
+        """The same by the names borne on `day`: what happened then is told in the words of then."""
+        then = {which: one.title for which, names in self.former.items() for one in names if one.held_on(day)}
         return replace(self, titles={**self.titles, **then}) if then else self
 
     def id_of(self, ref: str) -> UUID | None:
@@ -72,7 +72,7 @@ def _read(jurisdiction: UUID, today: date) -> RefBook:
     units: set[UUID] = set()
     unit_of: dict[UUID, UUID] = {}
     closed: dict[UUID, date] = {}
-    former = _former(jurisdiction)
+    former, renamed = _former(jurisdiction), _titles_before(jurisdiction)
     for unit in Unit.objects.filter(jurisdiction_id=jurisdiction).only("code", "name", "short_name", "closed_on"):
         refs[unit.pk] = unit.code or str(unit.pk)
         # A name that is yet to come is not borne before its day.
@@ -83,8 +83,11 @@ def _read(jurisdiction: UUID, today: date) -> RefBook:
             closed[unit.pk] = unit.closed_on
     for position in Position.objects.filter(jurisdiction_id=jurisdiction).only("code", "title", "unit_id", "until"):
         refs[position.pk] = position.code or str(position.pk)
-        unit_title = titles.get(position.unit_id, "")
-        titles[position.pk] = position.title if position.title.startswith(unit_title) else unit_title + position.title
+        said = [(one, _in_full(one.title, titles.get(position.unit_id, ""))) for one in renamed.get(position.pk, ())]
+        if said:
+            former[position.pk] = tuple(replace(one, title=title) for one, title in said)
+        still = next((title for one, title in said if one.held_on(today)), "")
+        titles[position.pk] = still or _in_full(position.title, titles.get(position.unit_id, ""))
         unit_of[position.pk] = position.unit_id
         if position.until:
             closed[position.pk] = position.until
@@ -100,3 +103,18 @@ def _former(jurisdiction: UUID) -> dict[UUID, tuple[Former, ...]]:
         if until is not None:
             found[unit] = (*found.get(unit, ()), Former(since, until, short or name))
     return found
+
+
+def _titles_before(jurisdiction: UUID) -> dict[UUID, tuple[Former, ...]]:
+    """The titles no longer borne, by position."""
+    found: dict[UUID, tuple[Former, ...]] = {}
+    rows = PositionTitle.objects.filter(jurisdiction_id=jurisdiction).exclude(until=None).order_by("since")
+    for position, since, until, title in rows.values_list("position_id", "since", "until", "title"):
+        if until is not None:
+            found[position] = (*found.get(position, ()), Former(since, until, title))
+    return found
+
+
+def _in_full(title: str, unit_title: str) -> str:
+    """Unit and title; the unit once where the title begins with it."""
+    return title if title.startswith(unit_title) else unit_title + title

@@ -7,7 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from luodi.common.workdays import WorkingCalendar
-from luodi.units.dated import on
+from luodi.units.dated import on, title_on
 from luodi.units.models import (
     Adoption,
     Appointment,
@@ -129,12 +129,12 @@ def members(jurisdiction: UUID, group_id: UUID, day: date) -> tuple[UUID, ...]:
     return tuple(rows.order_by("since", "pk").values_list("unit_id", flat=True))
 
 
-def position_view(position: Position, unit_name: str) -> PositionView:
-    """A position row as a value; `unit_name` is what its unit is called."""
+def position_view(position: Position, title: str, unit_name: str) -> PositionView:
+    """A position row as a value; `title` is what it is called, `unit_name` what its unit is."""
     return PositionView(
         id=position.pk,
         code=position.code,
-        title=position.title,
+        title=title,
         unit_id=position.unit_id,
         unit_name=unit_name,
         sees=position.sees,
@@ -144,12 +144,12 @@ def position_view(position: Position, unit_name: str) -> PositionView:
 
 
 def positions(jurisdiction: UUID, day: date) -> tuple[PositionView, ...]:
-    """Every position that exists on `day`, by rank."""
+    """Every position that exists on `day`, by rank, as it was called then."""
 
     def read() -> tuple[PositionView, ...]:
         called = ref_book(jurisdiction).titles
-        rows = Position.objects.filter(on(day), jurisdiction_id=jurisdiction).order_by("rank", "pk")
-        return tuple(position_view(row, called[row.unit_id]) for row in rows)
+        rows = Position.objects.filter(on(day), jurisdiction_id=jurisdiction).annotate(called=title_on(day))
+        return tuple(position_view(row, row.called, called[row.unit_id]) for row in rows.order_by("rank", "pk"))
 
     return kept(jurisdiction, ("staff", "tree"), ("positions", day), read)
 

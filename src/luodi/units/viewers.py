@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from luodi.units.dated import on
+from luodi.units.dated import on, title_on
 from luodi.units.models import Appointment, Delegation, Grant, Position, Relation, Sees, UnitPlacement, User
 from luodi.units.refs import ref_book
 from luodi.units.revisions import kept
@@ -117,8 +117,8 @@ def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:
     carried: list[Held] = []
     acting: list[Held] = []
     called = ref_book(jurisdiction).titles
-    for position in rows.order_by("rank", "pk"):
-        view = position_view(position, called[position.unit_id])
+    for position in rows.annotate(called=title_on(day)).order_by("rank", "pk"):
+        view = position_view(position, position.called, called[position.unit_id])
         if row := appointed.get(position.pk):
             own.append(Held(view, cast("How", row["kind"]), row["basis"]))
         elif position.held_through_id in appointed:

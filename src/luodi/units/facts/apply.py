@@ -27,6 +27,7 @@ HANDLERS: Mapping[str, tuple[str, Handler]] = MappingProxyType(
         "unit.left": ("tree", organise.leave_unit),
         "unit.closed": ("tree", organise.close_unit),
         "position.created": ("staff", staff.create_position),
+        "position.renamed": ("staff", staff.rename_position),
         "position.closed": ("staff", staff.close_position),
         "appointment.made": ("staff", staff.appoint),
         "appointment.ended": ("staff", staff.dismiss),

@@ -83,6 +83,7 @@ FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
             ("单位", "职务名称"),
             ("职务代号", "排序", "可见范围", "权限", "一人担任", "随任职务", "起始日期"),
         ),
+        "position.renamed": FactKind("职务更名", ("职务", "职务名称"), ("起始日期",)),
         "position.closed": FactKind("撤销职务", ("职务",), ("接任职务", "截止日期", "依据")),
         "appointment.made": FactKind("任职", ("人员", "职务"), ("任职日期", "免职日期", "任职方式", "依据")),
         "appointment.ended": FactKind("免职", ("人员", "职务"), ("免职日期", "依据")),

@@ -14,6 +14,7 @@ from luodi.units.models import (
     Delegation,
     Grant,
     Position,
+    PositionTitle,
     Relation,
     Unit,
     UnitKind,
@@ -140,6 +141,7 @@ def close_unit(fact: Reading) -> UUID:
 def end_position(position: Position, day: date, fact_id: UUID) -> None:
     """End a position and all that hangs on it."""
     end_all(Position.objects.filter(pk=position.pk), day, fact_id)
+    end_all(PositionTitle.objects.filter(position=position), day, fact_id)
     end_all(Appointment.objects.filter(position=position), day, fact_id)
     end_all(Delegation.objects.filter(principal=position), day, fact_id)
     end_all(Grant.objects.filter(position=position), day, fact_id)

@@ -23,6 +23,7 @@ from luodi.units.models import (
     Delegation,
     Grant,
     Position,
+    PositionTitle,
     Relation,
     Unit,
     UnitName,
@@ -40,6 +41,7 @@ OPPOSITE: Mapping[str, str] = MappingProxyType(
         "unit.left": "unit.joined",
         "unit.closed": "unit.opened",
         "position.created": "position.closed",
+        "position.renamed": "position.renamed",
         "position.closed": "position.created",
         "appointment.made": "appointment.ended",
         "appointment.ended": "appointment.made",
@@ -57,7 +59,15 @@ OPPOSITE: Mapping[str, str] = MappingProxyType(
 REPLACED = frozenset({"calendar.day_set", "calendar.year_confirmed", "regime.adopted"})
 """Kinds that are never reversed: a later one of the kind takes the place of the former."""
 
-DATED: tuple[type[Dated], ...] = (UnitName, UnitPlacement, Position, Appointment, Delegation, Grant)
+DATED: tuple[type[Dated], ...] = (
+    UnitName,
+    UnitPlacement,
+    Position,
+    PositionTitle,
+    Appointment,
+    Delegation,
+    Grant,
+)
 
 
 def reversible(kind: str) -> bool:

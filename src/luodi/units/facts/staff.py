@@ -13,6 +13,7 @@ from luodi.units.models import (
     Delegation,
     Grant,
     Position,
+    PositionTitle,
     Sees,
     Unit,
     User,
@@ -49,6 +50,28 @@ def create_position(fact: Reading) -> UUID:
             basis="设立职务",
             fact_id=fact.fact_id,
         )
+    return position.pk
+
+
+def rename_position(fact: Reading) -> UUID:
+    """position.renamed: the old title ends on the day the new one begins; who holds it and what it owes go on."""
+    position, day = fact.position("职务"), fact.on("起始日期")
+    title = fact.needed("职务名称", 64)
+    _check_position(position, fact, "起始日期")
+    standing = PositionTitle.objects.filter(position=position, until=None).first() or PositionTitle.objects.create(
+        jurisdiction_id=fact.jurisdiction,
+        position=position,
+        title=position.title,
+        since=position.since,
+        fact_id=position.fact_id,
+    )
+    end(standing, day, fact.fact_id, f"“{position.title}”这一名称", "起始日期")
+    note(position, "title")
+    position.title = title
+    position.save(update_fields=["title"])
+    PositionTitle.objects.create(
+        jurisdiction_id=fact.jurisdiction, position=position, title=title, since=day, fact_id=fact.fact_id
+    )
     return position.pk
 
 

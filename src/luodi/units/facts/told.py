@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from luodi.units.dated import on
 from luodi.units.facts.journal import noted
-from luodi.units.models import AppliedFact, Appointment, Delegation, Position, Relation, Unit, UnitName, UnitPlacement
+from luodi.units.models import (
+    AppliedFact,
+    Appointment,
+    Delegation,
+    Position,
+    PositionTitle,
+    Relation,
+    Unit,
+    UnitName,
+    UnitPlacement,
+)
 
 JOINED: Mapping[type[Model], tuple[str, ...]] = {
     Unit: ("merged_into",),
@@ -18,6 +28,7 @@ JOINED: Mapping[type[Model], tuple[str, ...]] = {
     Appointment: ("user", "position__unit"),
     Delegation: ("delegate", "principal"),
     UnitName: (),
+    PositionTitle: (),
     UnitPlacement: ("unit", "parent"),
 }
 
@@ -29,6 +40,12 @@ PLACED: Mapping[Relation, str] = {
     Relation.LOCATED: "位于{}",
     Relation.MEMBER: "是“{}”的成员单位",
 }
+
+
+LEAST = 3
+"""A name of fewer signs may stand in any title: then only those in the unit itself are meant."""
+NAMED = 6
+"""So many titles are named."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,9 @@ def changed(fact_id: UUID) -> Changed:
     lines += [
         f"自 {_said(row.since)}起称“{row.name}”" + (f"（{row.short_name}）" if row.short_name else "") for row in named
     ]
+    titled = PositionTitle.objects.filter(fact_id=fact_id, position__in=touched[Position]).order_by("pk")
+    lines += [f"自 {_said(row.since)}起称“{row.title}”" for row in titled]
+    lines += _still_called(applied)
     placed = UnitPlacement.objects.filter(fact_id=fact_id).select_related("unit", "parent").order_by("pk")
     lines += [f"“{row.unit}”自 {_said(row.since)}起{_placed(row)}" for row in placed]
     lines += _without_post(touched[Appointment])
@@ -79,11 +99,28 @@ def _told(row: Model, fields: set[str]) -> str:
         return f"{row.user.name}自 {_said(row.until)}起不再任“{unit}{row.position.title}”"
     if isinstance(row, Delegation):
         return f"{row.delegate.name}自 {_said(row.until)}起不再代办“{row.principal.title}”"
-    if isinstance(row, UnitName):
-        return f"“{row.name}”这个名称用到 {_said(row.until)}前，此前的日子仍显示它"
+    if isinstance(row, (UnitName, PositionTitle)):
+        return f"“{row}”这个名称用到 {_said(row.until)}前，此前的日子仍显示它"
     if isinstance(row, UnitPlacement):
         return f"“{row.unit}”自 {_said(row.until)}起不再{_placed(row)}"
     return ""
+
+
+def _still_called(applied: AppliedFact) -> list[str]:
+    """Positions whose title bears the name that a unit has just lost: they keep it until they are renamed."""
+    if applied.kind != "unit.renamed":
+        return []
+    was = next(former for model, _, former in map(noted, applied.undo or ()) if model is Unit)
+    unit, bears = Unit.objects.get(pk=applied.object_id), Q(pk=None)
+    for name in {str(was["name"]), str(was["short_name"])} - {"", unit.name, unit.short_name}:
+        bears |= Q(title__contains=name) if len(name) >= LEAST else Q(title__contains=name, unit=unit)
+    rows = Position.objects.filter(bears, jurisdiction_id=applied.jurisdiction_id, until=None)
+    titles = list(dict.fromkeys(row.title for row in rows.order_by("rank", "pk")))
+    if not titles:
+        return []
+    more = f"等 {len(titles)} 个" if len(titles) > NAMED else ""
+    said = "、".join(f"“{title}”" for title in titles[:NAMED])
+    return [f"职务名称不随单位改，{said}{more}还带着原来的名称；要改的，另办“职务更名”"]
 
 
 def _placed(row: UnitPlacement) -> str:

@@ -20,10 +20,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "任免": ("appointment.made", "appointment.ended"),
     "代办": ("delegation.given", "delegation.ended"),
     "单位": ("unit.opened", "unit.renamed", "unit.moved", "unit.joined", "unit.left", "unit.closed"),
-    "职务": ("position.created", "position.closed"),
+    "职务": ("position.created", "position.renamed", "position.closed"),
     "授权": ("grant.given", "grant.ended"),
 }
-FORESEEN = frozenset({"unit.closed", "unit.moved", "unit.renamed", "position.closed", "appointment.ended"})
+FORESEEN = frozenset(
+    {"unit.closed", "unit.moved", "unit.renamed", "position.renamed", "position.closed", "appointment.ended"}
+)
 """Kinds that take something away: what goes where is shown before it is recorded."""
 SEVERAL = frozenset({"position.created"})
 """Kinds that take several rights at once."""
