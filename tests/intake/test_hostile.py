@@ -1,5 +1,6 @@
 """Files that are broken, locked, disguised or made to harm are answered in words, and in bounded memory."""
 
+import re
 import time
 import tracemalloc
 from pathlib import Path
@@ -83,6 +84,28 @@ def test_three_hundred_columns_are_too_wide(tmp_path: Path) -> None:
     text = tmp_path / "a.csv"
     text.write_text(",".join(f"列{at}" for at in range(300)), encoding="utf-8")
     assert "有 300 列" in refused(text)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c\tr = 'xfd1048576'><v>1</v></c>",
+        '<c r="XFD1048576" x="/"><v>1</v></c>',
+        f'<c x="{"a" * 300}>" r="XFD1" y="{"b" * 300}"><v>1</v></c>',
+        '<c r="A0001048576"><v>1</v></c>',
+        "<c><v>1</v></c>",
+    ],
+)
+def test_a_cell_far_out_is_found_however_its_markup_is_written(tmp_path: Path, cell: str) -> None:
+    markup = f'<worksheet><sheetData>{"<row/>" * 40_000}<row r="1048576" s="1">{cell}</row></sheetData></worksheet>'
+    assert re.search("太宽|太长", refused(sheet_xml(tmp_path / "台账.xlsx", markup)))
+
+
+def test_empty_cells_that_only_look_like_something_far_out_are_no_fault(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="2"/></row>'
+    rows += '<row r="1048576" s="1"><c r="A1048576" s="2" /></row>'
+    path = sheet_xml(tmp_path / "台账.xlsx", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    assert kind_of(path, SMALL) == "xlsx"
 
 
 def test_a_cell_at_the_far_corner_is_refused_before_a_reader_makes_room_for_it(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from luodi.reading.limits import Limits, Unreadable
 
 PIECE = 256 * 1024
 MEMBERS = 2_000
-TAIL = 64
+TAIL = 64 * 1024
+"""Carried over to the next piece: longer than any tag of a cell."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -31,10 +32,18 @@ KNOWN = {
     b"7z\xbc\xaf": "压缩包",
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-# A cell far out makes a reader reserve all that lies before it. Bounded: a sheet of nothing but "<c " is walked once.
-FAR_COLUMN = re.compile(rb'<(?:\w+:)?c [^<>]{0,200}?\br="([A-Z]{2,9})[0-9]{1,9}"[^<>/]{0,200}>')
-FAR_ROW = re.compile(rb'<(?:\w+:)?c [^<>]{0,200}?\br="[A-Z]{1,9}([0-9]{5,9})"[^<>/]{0,200}>')
-PLAIN_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+# A cell far out makes a reader reserve all that lies before it. Markup is read as loosely as a reader reads it, and
+# possessively: a sheet of nothing but "<c " is walked once.
+_ATTRIBUTES = rb"""(?:\s++[^\s=<>"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*?\s++r\s*+=\s*+["']"""
+_OPEN = rb"""(?=(?:[^<>"']++|"[^"]*+"|'[^']*+')*+(?<!/)>)"""
+"""The rest of a tag that something stands behind: one that closes itself is an empty cell."""
+FAR_CELL = re.compile(
+    rb"<(?:\w++:)?c" + _OPEN + _ATTRIBUTES + rb"(?=[A-Za-z]{2}|[A-Za-z][0-9]{5})([A-Za-z]++)([0-9]++)[\"']"
+)
+FAR_ROW = re.compile(rb"<(?:\w++:)?row" + _OPEN + _ATTRIBUTES + rb"([0-9]{5,})[\"']")
+BARE_CELL = re.compile(rb"<(?:\w++:)?c(?!" + _ATTRIBUTES + rb")(?=[\s>])" + _OPEN)
+"""A cell that does not say where it stands: in its row, behind the one before."""
+PLAIN_CELL = re.compile(rb"<(?:\w++:)?c[\s>]")
 
 
 def kind_of(path: Path, limits: Limits) -> str:
@@ -105,7 +114,7 @@ def _book(archive: zipfile.ZipFile, names: set[str], path: Path, limits: Limits)
                 left -= len(piece)
                 if left < 0:
                     raise Unreadable(_too_much(limits))
-                first = first or piece[:TAIL]
+                first = first or piece[: len(ODS)]
                 if walk is not None:
                     walk.send(piece)
             if member.filename == "mimetype" and not first.startswith(ODS):
@@ -152,34 +161,37 @@ Walk = Generator[None, bytes, None]
 def _sheet(limits: Limits) -> Walk:
     """Look at a worksheet as it flows by: no cell far out, not more cells than can be kept."""
     tail = b""
-    cells = 0
+    cells = row = 0
+    bare = False
     while True:
         piece = yield
         text = tail + piece
         tail = text[-TAIL:]
         cells += len(PLAIN_CELL.findall(text)) - len(PLAIN_CELL.findall(tail))
-        _far(text, limits)
         if cells > limits.cells:
             raise Unreadable(_too_long(limits))
+        bare = bare or BARE_CELL.search(text) is not None
+        row = max([row, *map(int, FAR_ROW.findall(text))])
+        far = FAR_CELL.findall(text)
+        _refuse_far(
+            max({letters for letters, _ in far}, key=column_number, default=b"A"),
+            max(row if bare else 0, *map(int, {digits for _, digits in far}), 0),
+            limits,
+        )
 
 
-def _far(text: bytes, limits: Limits) -> None:
-    for found in FAR_COLUMN.finditer(text):
-        if (number := column_number(found[1])) > limits.columns:
-            raise Unreadable(
-                f"表太宽：第 {number} 列（{found[1].decode()}）还有内容，最多 {limits.columns} 列；请只留要导入的列。"
-            )
-    for found in FAR_ROW.finditer(text):
-        if int(found[1]) > limits.rows:
-            raise Unreadable(
-                f"表太长：第 {found[1].decode()} 行还有内容，最多 {limits.rows} 行；请删去多余的行，或拆成几个文件。"
-            )
+def _refuse_far(letters: bytes, row: int, limits: Limits) -> None:
+    if (column := column_number(letters)) > limits.columns:
+        called = letters[:9].decode().upper()
+        raise Unreadable(f"表太宽：第 {column} 列（{called}）还有内容，最多 {limits.columns} 列；请只留要导入的列。")
+    if row > limits.rows:
+        raise Unreadable(f"表太长：第 {row} 行还有内容，最多 {limits.rows} 行；请删去多余的行，或拆成几个文件。")
 
 
 def column_number(letters: bytes) -> int:
     """The number of a column by its letters: A is 1, AA is 27."""
     number = 0
-    for letter in letters:
+    for letter in letters[:9].upper():
         number = number * 26 + letter - 64
     return number
 
