@@ -7,6 +7,7 @@ import "./menus.js";
 import "./days.js";
 import "./files.js";
 import "./choices.js";
+import "./kept.js";
 
 window.htmx = htmx;
 import "./copy.js";

@@ -76,6 +76,23 @@ def test_page_without_sign_in_leads_to_sign_in_and_back(client: Client, town: To
     assert client.get("/components/?a=1").headers["Location"] == "/sign-in/?next=/components/%3Fa%3D1"
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        ("http://testserver/components/?a=1", "/components/%3Fa%3D1"),
+        ("http://elsewhere.invalid/components/", "/"),
+        ("http://testserver/acting/", "/"),
+        ("http://testserver/nowhere/", "/"),
+        ("", "/"),
+    ],
+)
+def test_form_sent_without_sign_in_leads_back_to_the_page_it_stood_on(
+    client: Client, town: Town, sent_from: str, back: str
+) -> None:
+    answer = client.post("/components/", headers={"Referer": sent_from})
+    assert answer.headers["Location"] == f"/sign-in/?next={back}"
+
+
 def test_fragment_without_sign_in_moves_the_whole_page(client: Client, town: Town) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/projects/7/"}
     answer = client.get("/components/", headers=headers)

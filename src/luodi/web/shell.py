@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import NoReverseMatch, Resolver404, URLPattern, path, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from luodi.units.public import ADMINISTRATORS, RIGHTS, Held, Viewer
@@ -46,6 +47,7 @@ class Route:
     right: str = ""
     public: bool = False
     export: bool = False
+    methods: tuple[str, ...] = ("GET", "HEAD")
 
     def called(self, words: Mapping[str, str]) -> str:
         """The title; what stands in braces there is the regime's word for it (`context.words_of`)."""
@@ -122,9 +124,9 @@ def page(
             if not public and request.viewer is None:
                 return errors.no_organisation(request)
             if not public and request.user.must_change_password and name not in BEFORE_NEW_PASSWORD:
-                return redirect_to_login(request.get_full_path(), reverse("password"))
+                return redirect_to_login(_back(request), reverse("password"))
             if not public and name not in BEFORE_SECOND_FACTOR and _lacks_second_factor(request):
-                return redirect_to_login(request.get_full_path(), reverse("second_factor"))
+                return redirect_to_login(_back(request), reverse("second_factor"))
             if request.method not in methods:
                 return errors.method_not_allowed(request, methods)
             if right and right not in request.viewer.rights and right not in request.viewer.scoped_rights:
@@ -133,7 +135,7 @@ def page(
 
         if name in _routes and _routes[name].view.__wrapped__ is not view:  # type: ignore[attr-defined]
             raise ValueError(f"页面名“{name}”重复")
-        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public, export)
+        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public, export, methods)
         return cast("View[P]", guarded)
 
     return register
@@ -173,7 +175,21 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         # Come back to the page that holds the fragment, not to the fragment.
         back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(redirect_to_login(back).url)
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    return redirect_to_login(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """Where a person goes on after signing in: the page asked for; of a form sent, the page it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        found = _routes.get(resolve(unquote(sent_from.path)).url_name or "")
+    except Resolver404:
+        found = None
+    if found is None or "GET" not in found.methods or sent_from.netloc != request.get_host():
+        return "/"
+    return sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
 
 
 def render(
