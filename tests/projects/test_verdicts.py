@@ -98,6 +98,21 @@ def test_merge_takes_over_what_is_missing_and_counts_once(world: World, two: tup
     assert tally(office, Filters()).of()[0] == 1
 
 
+def test_second_click_gets_the_first_verdict_and_another_verdict_under_its_key_is_refused(
+    world: World, two: tuple[UUID, UUID, UUID]
+) -> None:
+    known, _, fact = two
+    office = world.viewer(OFFICE)
+    acts = [
+        judge(actor=office, fact=fact, verdict=SAME, reason="同一家", request_key="j", keep=known).act for _ in range(2)
+    ]
+    assert acts[0] == acts[1]
+    with pytest.raises(Refused, match="内容与这次不同"):
+        judge(actor=office, fact=fact, verdict=ANOTHER, reason="两个地块", request_key="j")
+    with pytest.raises(Refused, match="内容与这次不同"):
+        undo(actor=office, fact=fact, reason="看错了", request_key="j")
+
+
 def test_undone_merge_leaves_two_projects_and_the_suspicion(world: World, two: tuple[UUID, UUID, UUID]) -> None:
     known, newer, fact = two
     office = world.viewer(OFFICE)

@@ -16,12 +16,13 @@ from luodi.common import clock
 from luodi.ledger.act import Work
 from luodi.ledger.drafts import Draft, Receipt, payload_digest
 from luodi.ledger.errors import Refused
-from luodi.ledger.models import Act, Fact
+from luodi.ledger.models import Act, Fact, FactTerm
 from luodi.ledger.prepared import Prepared
 from luodi.units.public import Viewer, read_once
 
 KEY_LENGTH = 120
 ATTEMPTS = 3
+ANOTHER = "这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写"
 
 
 def record(
@@ -61,10 +62,19 @@ def record(
     raise AssertionError("unreachable")
 
 
-def already(actor: Viewer, request_key: str) -> Receipt | None:
-    """What the actor's act under this key recorded, None before it: for a second click on a page no longer in sight."""
+def already(actor: Viewer, request_key: str, told: Mapping[str, str] | None = None) -> Receipt | None:
+    """What the actor's act under this key recorded, None before it: for a second click on a page no longer in sight.
+
+    `told`: texts by term that the act has said where it is the same one; else Refused, as by `record`.
+    """
     found = _acts(actor.jurisdiction, _key(actor, request_key))
-    return _receipt(found[0][0]) if found else None
+    if not found:
+        return None
+    if told:
+        of_act = FactTerm.objects.filter(jurisdiction_id=actor.jurisdiction, fact__act=found[0][0], term__in=told)
+        if not told.items() <= set(of_act.values_list("term", "text")):
+            raise Refused(ANOTHER)
+    return _receipt(found[0][0])
 
 
 def _key(actor: Viewer, request_key: str) -> str:
@@ -78,7 +88,7 @@ def _key(actor: Viewer, request_key: str) -> str:
 def _replay(jurisdiction: UUID, key: str, payload: str) -> Receipt | None:
     for act, before in _acts(jurisdiction, key):
         if before != payload:
-            raise Refused("这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写")
+            raise Refused(ANOTHER)
         return _receipt(act)
     return None
 

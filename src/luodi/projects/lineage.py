@@ -223,7 +223,7 @@ def split(
 
     The new project takes over what the first report asks for. Its case is the first of the receipt. Raises Refused.
     """
-    if before := already(actor, request_key):
+    if before := already(actor, request_key, {"分出项目名称": name, "拆分原因": reason}):
         return before
     total = file.state.values.get(TOTAL)
     if not isinstance(total, int) or not 0 < amount < total:

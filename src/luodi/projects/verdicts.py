@@ -137,13 +137,13 @@ def judge(
 
     Where the project may be yet another one, that is raised next. Raises Refused beside the field it is about.
     """
-    if before := already(actor, request_key):
+    told = {TERM_VERDICT: verdict, TERM_REASON: reason.strip()}
+    if before := already(actor, request_key, told):
         return before
     found = suspicion(actor, fact)
     day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
     if found.verdict is not None:
         raise Refused(f"已经裁定为“{found.concluded}”；要改的，先撤销原来的裁定。")
-    told = {TERM_VERDICT: verdict, TERM_REASON: reason.strip()}
     drafts = [Draft(found.newer.id, JUDGED, day, told, about=found.fact)]
     if verdict == SAME:
         drafts += _merging(found, keep, day)
@@ -179,7 +179,7 @@ def undo(
     at: datetime | None = None,
 ) -> Receipt:
     """Take a verdict back with all that followed from it; the suspicion waits again. Raises Refused."""
-    if before := already(actor, request_key):
+    if before := already(actor, request_key, {TERM_UNDONE: reason.strip()}):
         return before
     found = suspicion(actor, fact)
     if found.verdict is None:
