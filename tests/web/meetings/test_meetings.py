@@ -1,5 +1,7 @@
 """Meetings: what may be settled, what may not and why, resolutions, all or nothing."""
 
+import re
+from html import unescape
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -140,6 +142,16 @@ def test_a_resolution_becomes_an_obligation_of_the_unit_named(world: World, sign
     resolution = {"r0-议定事项": "落实用地", "r0-责任单位": "land", "r0-办结期限": "2030-01-31"}
     sign_in("office_deputy").post(DECISION, minutes(world, **resolution))
     assert Obligation.objects.get(rule="carry-out-resolution").due_on.isoformat() == "2030-01-31"
+
+
+def test_whoever_carries_out_a_resolution_is_led_to_forms_that_open(world: World, sign_in: SignIn) -> None:
+    resolution = {"r0-议定事项": "落实用地", "r0-责任单位": "land", "r0-办结期限": "2030-01-31"}
+    sign_in("office_deputy").post(DECISION, minutes(world, **resolution))
+    client = sign_in("land_head")
+    page = client.get(reverse("meeting", args=[Obligation.objects.get(rule="carry-out-resolution").case_id]))
+    forms = re.findall(r'href="([^"]+/record/(?:resolution.done|extension.requested)/[^"]*)"', page.content.decode())
+    assert len(forms) == 2
+    assert [client.get(unescape(url)).status_code for url in forms] == [200, 200]
 
 
 def test_who_may_hold_no_meeting_is_told_who_may(world: World, sign_in: SignIn) -> None:

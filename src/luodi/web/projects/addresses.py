@@ -31,6 +31,13 @@ def record_url(
     return reverse("record_fact", args=[case, kind], query=query or None) + anchor
 
 
+def about_url(case_kind: str, case: UUID, kind: str, about: str = "") -> str:
+    """The form of a fact, about something or not, in a case of any kind."""
+    if case_kind == "project":
+        return record_url(case, kind, about=about)
+    return link("case_record", case, kind, query={"about": about} if about else None)
+
+
 def transfer_url(file: CaseFile) -> str:
     """Where a transfer is looked at before it is made; '' where the regime's document knows none."""
     return reverse("project_transfer", args=[file.id]) if route(file.regime, file.kind) else ""

@@ -14,7 +14,7 @@ from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag, State
-from luodi.web.projects.addresses import project_url, record_url, review_item_url
+from luodi.web.projects.addresses import about_url, project_url, record_url, review_item_url
 from luodi.web.projects.head import ASSIGNED
 
 Action = tuple[str, str]
@@ -169,7 +169,7 @@ def about_it(file: CaseFile, viewer: Viewer, obligation: Obligation) -> list[Act
             continue
         if kind in answers and kind not in {EXTENDED, WAIVED} and not asked:
             continue
-        found.append((spec.title, record_url(file.id, kind, about=obligation.key)))
+        found.append((spec.title, about_url(file.kind, file.id, kind, obligation.key)))
     if obligation.open:
         running = next((r for r in file.progress.running if r.key == obligation.key), None)
         rule = rule_of(file.regime, running) if running else None
@@ -177,7 +177,7 @@ def about_it(file: CaseFile, viewer: Viewer, obligation: Obligation) -> list[Act
             wanted = {trigger.fact for trigger in rule.ends}
             for kind, spec in choices_about(file, viewer, obligation.started_by):
                 if kind in wanted:
-                    found.insert(0, (spec.title, record_url(file.id, kind, about=obligation.started_by)))
+                    found.insert(0, (spec.title, about_url(file.kind, file.id, kind, obligation.started_by)))
     return found
 
 

@@ -11,7 +11,7 @@ from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
 from luodi.web.parts import ClauseTag, State
-from luodi.web.projects.addresses import paper_url, record_url
+from luodi.web.projects.addresses import about_url, paper_url
 
 SHOWN_VALUES = 6
 SHOWN_LINES = 30
@@ -134,7 +134,7 @@ def with_actions(file: CaseFile, viewer: Viewer, shown: Happened, line: Line) ->
     for kind, spec in choices_about(file, viewer, line.fact.id):
         if kind == VERIFIED and (line.verified or not line.needs_verification):
             continue
-        actions.append((spec.title, record_url(file.id, kind, about=line.fact.id)))
+        actions.append((spec.title, about_url(file.kind, file.id, kind, line.fact.id)))
     return replace(shown, actions=tuple(actions))
 
 

@@ -153,7 +153,6 @@ def _duties(file: CaseFile, viewer: Viewer) -> list[DutyRow]:
             for kind in dict.fromkeys(ends)
             if obligation.open and kind in allowed
         ]
-        actions = [(t, u.replace("/projects/", "/cases/", 1)) for t, u in about_it(file, viewer, obligation)]
         rows.append(
             DutyRow(
                 title=obligation.title,
@@ -164,7 +163,7 @@ def _duties(file: CaseFile, viewer: Viewer) -> list[DutyRow]:
                 hint=obligation.hint or obligation.note or "",
                 clause=tag_of(file, obligation),
                 steps=tuple(f"{step.title}（{formats.day(step.on, file.state.day)}）" for step in obligation.steps),
-                actions=(*forms, *actions),
+                actions=(*forms, *about_it(file, viewer, obligation)),
             )
         )
     return rows

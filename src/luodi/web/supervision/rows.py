@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -16,9 +15,9 @@ from luodi.regimes.case import WRITTEN_OFF
 from luodi.regimes.regime import Regime
 from luodi.units.public import RefBook, Viewer, unit_tree
 from luodi.web import formats
-from luodi.web.clauses import case_url, link, task_tag
+from luodi.web.clauses import case_url, task_tag
 from luodi.web.parts import ClauseTag, Filter, Option, State, Tab
-from luodi.web.projects.addresses import record_url, review_item_url
+from luodi.web.projects.addresses import about_url, review_item_url
 from luodi.web.reviews.rows import task_state
 
 LONGEST = 60
@@ -179,13 +178,6 @@ def _actions(one: Watched, kinds: Mapping[str, str]) -> tuple[tuple[str, str], .
         for kind, title in kinds.items()
         if (kind == WRITTEN_OFF) is task.awaits_write_off and (kind != DECLINED or one.asked)
     )
-
-
-def about_url(case_kind: str, case: UUID, kind: str, about: str = "") -> str:
-    """The form of a fact, about something or not, in a case of any kind."""
-    if case_kind == "project":
-        return record_url(case, kind, about=about)
-    return link("case_record", case, kind, query={"about": about} if about else None)
 
 
 def chase_text(listed: Sequence[Task], calendar: WorkingCalendar, today: date, heading: str) -> str:
