@@ -125,6 +125,13 @@ def test_a_monthly_report_is_filled_with_what_the_units_projects_did(world: Worl
     assert f'value="{world.day:%Y-%m}"' in page
 
 
+def test_a_duty_of_the_month_leads_from_the_workbench_to_its_form(world: World, sign_in: SignIn) -> None:
+    form = reverse("case_record", args=[work(world), "report.submitted"])
+    client = sign_in("taihe_clerk")
+    assert f'href="{form}' in client.get("/workbench/").content.decode()
+    assert client.get(form).status_code == 200
+
+
 def test_a_report_sent_ends_the_duty_of_its_month(world: World, sign_in: SignIn) -> None:
     case = work(world)
     client = sign_in("taihe_clerk")

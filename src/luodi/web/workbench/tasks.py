@@ -34,7 +34,8 @@ def task_url(task: Task, regime: Regime, about: str = "") -> str:
     aimed = _started_by(task) if rule.about == "start" else about if rule.about == "same" else ""
     if aimed:
         query["about"] = aimed
-    return link("record_fact", task.case, ending.fact, query=query or None) or case_url(task.case_kind, task.case)
+    form = "record_fact" if task.case_kind == "project" else "case_record"
+    return link(form, task.case, ending.fact, query=query or None) or case_url(task.case_kind, task.case)
 
 
 def rule_of(task: Task, regime: Regime) -> ObligationRule | None:
