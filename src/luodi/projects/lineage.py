@@ -10,11 +10,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from luodi.common import clock
 from luodi.common.text import normalised_name
-from luodi.ledger.public import Case, CaseFile, Draft, Opening, Receipt, Refused, already, record
+from luodi.ledger.public import (
+    Case,
+    CaseFile,
+    Draft,
+    Opening,
+    Receipt,
+    Refused,
+    already,
+    case_file,
+    record,
+    recorded_beside,
+)
 from luodi.projects.models import FormerName
 from luodi.projects.pairs import ABSORBED, EXPANDED
-from luodi.regimes.case import CaseState, Fact
+from luodi.regimes.case import REVERSED, CaseState, Fact
 from luodi.regimes.credits import SHARED, SHARED_BY, SHARED_PART
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
@@ -29,6 +41,7 @@ WHOLE = Decimal(1)
 REPORTED = "lead.reported"
 TOTAL = "投资总额"
 ORIGIN = "原项目"
+WHY_UNDONE = "冲正原因"
 
 
 @dataclass(frozen=True)
@@ -60,11 +73,12 @@ class Share:
 
 @dataclass(frozen=True)
 class SplitOff:
-    """What was split off: its name and yuan."""
+    """What was split off: its name and yuan, and the fact that says so."""
 
     name: str
     amount: int | None
     on: date
+    fact: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,7 @@ def lineage_of(state: CaseState) -> Lineage:
         investors=_shares(facts, INVESTORS),
         introducers=_shares(facts, INTRODUCERS),
         split_off=tuple(
-            SplitOff(str(f.values.get("分出项目名称", "")), _whole(f.values.get("分出投资额")), f.happened_on)
+            SplitOff(str(f.values.get("分出项目名称", "")), _whole(f.values.get("分出投资额")), f.happened_on, f.id)
             for f in facts
             if f.kind == SPLIT_OFF
         ),
@@ -249,6 +263,53 @@ def split(
         expected={file.id: file.version},
         joint=True,
     )
+
+
+def unsplit(
+    *,
+    actor: Viewer,
+    file: CaseFile,
+    fact: str,
+    reason: str,
+    request_key: str,
+    on_behalf_of: UUID | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    """Take the split that `fact` of the first project says back, all of it in one act; its total is whole again.
+
+    Raises Refused where the project split off has gone on since.
+    """
+    if before := already(actor, request_key, {WHY_UNDONE: reason.strip()}):
+        return before
+    told = next((one for one in file.state.active if one.id == fact and one.kind == SPLIT_OFF), None)
+    if told is None:
+        raise Refused("这次拆分已经撤销，请刷新页面。")
+    other = _split_off_by(actor, file, told)
+    own = [one for one in other.state.active if one.kind in (REPORTED, SPLIT_FROM)]
+    if more := len(other.state.active) - len(own):
+        raise Refused(f"“{other.title}”分出以后又记了 {more} 件事，不能撤销拆分；确实要撤销的，先把那些冲正。")
+    day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
+    # The latest first: what was reported is not taken back from under what rests on it.
+    reversed_ones = [*((other.id, one) for one in reversed(own)), (file.id, told)]
+    drafts = [Draft(case, REVERSED, day, {WHY_UNDONE: reason.strip()}, about=one.id) for case, one in reversed_ones]
+    return record(
+        actor=actor,
+        drafts=drafts,
+        request_key=request_key,
+        on_behalf_of=on_behalf_of,
+        at=at,
+        expected={file.id: file.version, other.id: other.version},
+        joint=True,
+    )
+
+
+def _split_off_by(actor: Viewer, file: CaseFile, told: Fact) -> CaseFile:
+    """The project that was split off by a fact. Raises Refused where the viewer does not see it."""
+    beside = recorded_beside(actor, file.id, (SPLIT_FROM,))
+    found = next((one.case for one in beside if one.fact.recorded_at == told.recorded_at), None)
+    if found is None:
+        raise Refused("您看不到分出的项目，请由看得到它的人撤销。")
+    return case_file(actor, found)
 
 
 def keep_names(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:

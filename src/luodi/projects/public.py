@@ -4,7 +4,7 @@ from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many
 from luodi.projects.keys import keys_of
-from luodi.projects.lineage import INTRODUCERS, INVESTORS, Expansion, Lineage, lineage_of, share_out, split
+from luodi.projects.lineage import INTRODUCERS, INVESTORS, Expansion, Lineage, lineage_of, share_out, split, unsplit
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
 from luodi.projects.pairs import STANDING as MERGED
 from luodi.projects.pairs import TERM_KEPT, merged_into
@@ -117,5 +117,6 @@ __all__ = [
     "tally",
     "traits_of",
     "undo",
+    "unsplit",
     "visible_projects",
 ]

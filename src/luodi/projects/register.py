@@ -58,7 +58,11 @@ def _due(one: Obligation) -> Due:
 
 
 def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
-    """Bring the project's row up to its state."""
+    """Bring the project's row up to its state; a project taken back whole is in no list, no count and no check."""
+    if not state.active:
+        Project.objects.filter(case=case).delete()
+        keep_pairs(case, state)
+        return
     fresh = waits(case)
     row = None if fresh else Project.objects.filter(case=case).first()
     if row is None:

@@ -55,6 +55,31 @@ def test_split_leaves_the_sum_as_it_was_and_both_know_each_other(world: World, s
     assert "分自" in told(client.get(f"/projects/{other.case_id}/"))
 
 
+def test_split_is_taken_back_whole_until_the_new_project_goes_on(world: World, sign_in: SignIn) -> None:
+    case = world.confirmed()
+    client, viewer = sign_in("office_clerk"), world.viewer("office_clerk")
+    address, others = f"/projects/{case}/lineage/", Project.objects.exclude(case=case)
+
+    def asked(**told: str) -> int:
+        return client.post(address, {"request_key": str(uuid4()), **told}).status_code
+
+    def split_off() -> str:
+        assert asked(what="split", name="示例分出项目", content="二号厂房", reason="分给两地", amount="1") == 303
+        return lineage_of(case_file(viewer, case).state).split_off[0].fact
+
+    fact = split_off()
+    assert asked(what="unsplit", fact=fact, why="") == 422
+    assert asked(what="unsplit", fact=fact, why="弄错了") == 303
+    assert tally(viewer, Filters()).of() == (1, 3 * YI) and not others.exists()
+    assert "示例分出项目" not in told(client.get("/projects/"))
+    assert asked(what="unsplit", fact=fact, why="弄错了") == 422, "it is taken back already"
+    fact = split_off()
+    world.say("office_clerk", others.get().case_id, "note.added", 记事="约了下周再谈")
+    refused = client.post(address, {"what": "unsplit", "fact": fact, "why": "弄错了", "request_key": str(uuid4())})
+    assert refused.status_code == 422 and "又记了 1 件事" in told(refused) and 'value="弄错了"' in told(refused)
+    assert tally(viewer, Filters()).of() == (2, 3 * YI)
+
+
 def test_shares_add_up_or_are_refused_with_what_was_typed(world: World, sign_in: SignIn) -> None:
     case = world.confirmed()
     client = sign_in("office_clerk")

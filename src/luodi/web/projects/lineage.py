@@ -1,5 +1,6 @@
 """沿革: former names, phases, shares, splits of a project; the page where shares and splits are recorded."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID, uuid4
@@ -19,6 +20,7 @@ from luodi.projects.public import (
     lineage_of,
     share_out,
     split,
+    unsplit,
 )
 from luodi.regimes.vocabulary import InputError, Value, parse_input
 from luodi.regimes.who import may_begin
@@ -98,12 +100,12 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
     errors: dict[str, str] = {}
     what = request.POST.get("what", "")
     if request.method == "POST":
-        if what not in (INVESTORS, INTRODUCERS, "split"):
+        if what not in (INVESTORS, INTRODUCERS, "split", "unsplit"):
             raise Http404
-        if not may(file, viewer, SPLIT_OFF if what == "split" else what):
+        if not may(file, viewer, SPLIT_OFF if what in ("split", "unsplit") else what):
             raise PermissionDenied("您现在的职务不办这件事；请核对右上角的职务。")
         try:
-            done = _split(request, file) if what == "split" else _share(request, file, what)
+            done = ACTS[what](request, file) if what in ACTS else _share(request, file, what)
         except Refused as refused:
             errors[what] = "；".join(dict.fromkeys([refused.message, *refused.fields.values()]))
         else:
@@ -128,13 +130,14 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
         "tables": _tables(request, file, viewer, found),
         "units": _units(file, viewer),
         "may_split": may(file, viewer, SPLIT_OFF),
+        "split_off": [(one.name, one.fact) for one in found.split_off],
         "forms": [
             (file.regime.pack.facts[kind].title, record_url(id, kind))
             for kind in ("lineage.renamed", "lineage.phased")
             if may(file, viewer, kind)
         ],
         "errors": errors,
-        "typed": {name: request.POST.get(name, "") for name in ("name", "content", "amount", "reason")},
+        "typed": {name: request.POST.get(name, "") for name in ("name", "content", "amount", "reason", "fact", "why")},
         "key": uuid4(),
         "seen": file.version,
     }
@@ -223,3 +226,22 @@ def _split(request: Request, file: CaseFile) -> str:
         on_behalf_of=request.on_behalf_of,
     )
     return f"已分出“{told['name']}”，原项目的投资总额已减去这一部分。"
+
+
+def _unsplit(request: Request, file: CaseFile) -> str:
+    reason = request.POST.get("why", "").strip()
+    if not reason:
+        raise Refused("请写明为什么撤销拆分。")
+    unsplit(
+        actor=request.viewer,
+        file=file,
+        fact=request.POST.get("fact", ""),
+        reason=reason,
+        request_key=request.POST.get("request_key", ""),
+        on_behalf_of=request.on_behalf_of,
+    )
+    return "已撤销拆分：分出的项目不再列出，投资额回到原项目。"
+
+
+ACTS: Mapping[str, Callable[[Request, CaseFile], str]] = {"split": _split, "unsplit": _unsplit}
+"""What the page records besides shares, by the name its form sends."""
