@@ -1,6 +1,8 @@
 """首报首谈 on the pages: shown with its day and clause, disputed, stated, ruled on; who may not see learns nothing."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -121,6 +123,17 @@ def test_statement_missed_does_not_hold_up_the_ruling(world: World, sign_in: Sig
         rule = f"/projects/{case}/claim/rule/?claim=首报&rival=econ_info"
         answer = post(sign_in("office_clerk"), rule, 裁定归属="taihe", 裁定理由="逾期没有陈述")
     assert answer.status_code == 303, answer.content.decode()[:3000]
+
+
+def test_supervision_offers_for_a_dispute_no_form_that_its_kind_of_case_does_not_take(
+    world: World, sign_in: SignIn
+) -> None:
+    _, own = disputed(world, sign_in)
+    client = sign_in("gov_office_head")
+    page = client.get("/supervision/").content.decode()
+    forms = set(re.findall(rf'href="([^"]*{own}[^"]*)"', page))
+    assert forms, "the dispute waits for a statement"
+    assert [client.get(unescape(one)).status_code for one in sorted(forms)].count(404) == 0, forms
 
 
 def test_only_the_office_disputes_for_another_unit(world: World, sign_in: SignIn) -> None:

@@ -131,8 +131,12 @@ def supervise_rows(
     if not instructing:
         return rows
     title = regime.pack.facts[instructing].title
-    urls = [about_url(one.task.case_kind, one.task.case, instructing) for one in listed]
-    return [replace(row, actions=(*row.actions, (title, url))) for row, url in zip(rows, urls, strict=True)]
+    return [
+        replace(row, actions=(*row.actions, (title, about_url(task.case_kind, task.case, instructing))))
+        if instructing in regime.facts((task := one.task).case_kind)
+        else row
+        for row, one in zip(rows, listed, strict=True)
+    ]
 
 
 def _row(
@@ -159,7 +163,7 @@ def _row(
         clause=task_tag(task, regime),
         steps=tuple(f"{title} {formats.day(day, today)}" for title, day in task.steps),
         asked=_asked(one, today),
-        actions=_actions(one, kinds),
+        actions=_actions(one, kinds, regime),
         ticked=value in ticked,
     )
 
@@ -170,13 +174,14 @@ def _asked(one: Watched, today: date) -> str:
     return f"申请延期至 {formats.day(one.asked_until, today)}" if one.asked_until else "申请延期"
 
 
-def _actions(one: Watched, kinds: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Forms about this obligation that fit how it stands."""
+def _actions(one: Watched, kinds: Mapping[str, str], regime: Regime) -> tuple[tuple[str, str], ...]:
+    """Forms about this obligation that fit its kind of case and how it stands."""
     task = one.task
+    known = regime.facts(task.case_kind)
     return tuple(
         (title, about_url(task.case_kind, task.case, kind, task.key))
         for kind, title in kinds.items()
-        if (kind == WRITTEN_OFF) is task.awaits_write_off and (kind != DECLINED or one.asked)
+        if kind in known and (kind == WRITTEN_OFF) is task.awaits_write_off and (kind != DECLINED or one.asked)
     )
 
 
