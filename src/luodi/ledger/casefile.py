@@ -208,17 +208,11 @@ def choices_about(file: CaseFile, viewer: Viewer, about: str) -> list[tuple[str,
         aimed = file.state.fact(about)
         if aimed is not None and spec.about_kinds and aimed.kind not in spec.about_kinds:
             continue
-        if aimed is not None and kind == REVERSED and not _alone(file, aimed):
+        if aimed is not None and kind == REVERSED and not file.regime.stands_alone(aimed.kind):
             continue
         if any(may_begin(a, kind, spec, file.progress, file.state, file.regime, about) for a in actors):
             found.append((kind, spec))
     return found
-
-
-def _alone(file: CaseFile, fact: Fact) -> bool:
-    """Whether the fact is reversed by itself, and not by the action that recorded it together with others."""
-    spec = file.regime.pack.facts.get(fact.kind)
-    return spec is None or spec.alone
 
 
 def acting(viewer: Viewer, book: RefBook) -> list[Actor]:

@@ -57,9 +57,9 @@ def checked_values(draft: Draft, regime: Regime, book: RefBook, viewer: Viewer, 
 def refuse_lone(kind: str, target: str, regime: Regime) -> None:
     """Refuse a fact that only holds together with others, and the reversal of one (`target`: the kind reversed)."""
     for one, verb in ((kind, "记"), (target, "冲正")):
-        spec = regime.pack.facts.get(one)
-        if spec is not None and not spec.alone:
-            raise Refused(f"“{spec.title}”和别的记录一起办、一起撤，不能单独{verb}；请在办它的那一页办理。")
+        if not regime.stands_alone(one):
+            title = regime.pack.facts[one].title
+            raise Refused(f"“{title}”和别的记录一起办、一起撤，不能单独{verb}；请在办它的那一页办理。")
 
 
 def _refuse_strangers(values: Mapping[str, Value], regime: Regime, jurisdiction: UUID) -> None:

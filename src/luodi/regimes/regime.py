@@ -196,6 +196,11 @@ class Regime:
                 index[case][kind] = spec
         return index
 
+    def stands_alone(self, kind: str) -> bool:
+        """Whether such a fact is recorded, and reversed, by itself: not only together with others of one act."""
+        spec = self.pack.facts.get(kind)
+        return spec is None or spec.alone
+
     @cached_property
     def derived(self) -> dict[tuple[str, object], Any]:
         """What the modules beside work out once for a part of the pack, by what it is and which part."""
