@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 
@@ -40,6 +41,11 @@ _DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _COUNTED = re.compile("第?([零〇一二三四五六七八九十]{1,3}|[ivx]{1,4})(?=期|批|标段|号|分厂|厂区|工区)")
 """A number is one only before what is counted: 一期 is 1期, and 三一 stays a name."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+
+
+def day_in_full(day: date | None) -> str:
+    """A day as people write it, with its year: 2026 年 11 月 22 日; '' for none."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else ""
 
 
 def normalise(text: str) -> str:

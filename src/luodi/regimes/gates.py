@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.common.money import trimmed
+from luodi.common.text import day_in_full
 from luodi.regimes import words
 from luodi.regimes.baseline import done_before, reviewed_before
 from luodi.regimes.case import (
@@ -166,7 +167,7 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
     if (answered := _answered_part(p, active[at], regime)) is not None:
         title = regime.pack.facts[answered.kind].title
         detail = f"先由记录单位冲正“{title}”，再冲正这一件"
-        yield _system("reversal", f"后面的“{title}”（{_said(answered.happened_on)}）是对它的答复", detail)
+        yield _system("reversal", f"后面的“{title}”（{day_in_full(answered.happened_on)}）是对它的答复", detail)
         return
     before = active[:at]
     without = progress(before, regime, p.kind)
@@ -179,7 +180,7 @@ def _leans_on(p: Progress, fact: Fact, regime: Regime) -> Iterator[Verdict]:
                 title = regime.pack.facts[later.kind].title if later.kind in regime.pack.facts else later.kind
                 yield _system(
                     "reversal",
-                    f"后面的“{title}”（{_said(later.happened_on)}）以它为前提",
+                    f"后面的“{title}”（{day_in_full(later.happened_on)}）以它为前提",
                     f"先冲正“{title}”，再冲正这一件",
                 )
                 return
@@ -233,22 +234,17 @@ def _fact_present(wanted: Requirement, p: Progress, regime: Regime, day: date) -
     for i in range(len(active) - 1, after, -1):
         found = active[i]
         if done_before(found, wanted, p.kind, regime):
-            return True, title, f"{TAKEN_IN}（{_said(found.happened_on)}）"
+            return True, title, f"{TAKEN_IN}（{day_in_full(found.happened_on)}）"
         if found.kind != kind or any(found.values.get(t) != v for t, v in wanted.equals.items()):
             continue
         if regime.holds(wanted.where, found.values) is not True:
             continue
         if found.happened_on > day and not wanted.absent:
-            return False, title, f"记录的日期 {_said(found.happened_on)} 晚于 {_said(day)}"
+            return False, title, f"记录的日期 {day_in_full(found.happened_on)} 晚于 {day_in_full(day)}"
         if wanted.verified and not p.verified.get(found.id):
             return False, title, "已记录，尚未核实"
-        return True, title, _said(found.happened_on)
+        return True, title, day_in_full(found.happened_on)
     return False, title, "还没有记录"
-
-
-def _said(day: date) -> str:
-    """A day as people write it: 2026 年 11 月 22 日."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def _parts(rule_id: str, p: Progress, regime: Regime, day: date) -> tuple[bool, str, str]:
@@ -263,7 +259,7 @@ def _parts(rule_id: str, p: Progress, regime: Regime, day: date) -> tuple[bool, 
                 asked_by, latest = running.started_by, {}
             named, done = rule.part_title or rule.title, running.status is Status.DONE
             if done and running.ended_on is not None and running.ended_on > day:
-                named, done = f"{named}，{_said(running.ended_on)} 才答复", False
+                named, done = f"{named}，{day_in_full(running.ended_on)} 才答复", False
             latest[rule.id] = (named, done)
     titles = {r.id: r.title for r in (*regime.pack.reviews, *regime.pack.responsibilities)}
     title = f"{titles.get(rule_id, rule_id)}各项齐备"

@@ -23,12 +23,12 @@ from luodi.units.errors import UnitsError
 from luodi.units.facts.apply import Applied, apply_fact, handles, lock_jurisdiction
 from luodi.units.facts.kinds import FACT_KINDS, TERMS, FactKind
 from luodi.units.facts.reverse import reverse_fact, reversible
-from luodi.units.facts.told import Changed, changed
+from luodi.units.facts.told import PLACED, Changed, changed
 from luodi.units.findings import administrator_findings, nobodys
 from luodi.units.founding import AdoptionSpec, BodySpec, PositionSpec, found
 from luodi.units.lists import people_called, person_here
 from luodi.units.making import Making, Wanted, making, note_making
-from luodi.units.models import Dated, Tenanted, User
+from luodi.units.models import Dated, Relation, Tenanted, User
 from luodi.units.refs import RefBook, ref_book
 from luodi.units.revisions import kept, read_once, reading, touch, touched
 from luodi.units.rights import ADMINISTRATORS, RIGHTS
@@ -63,6 +63,7 @@ __all__ = [
     "ADMINISTRATORS",
     "FACT_KINDS",
     "HOW_TITLES",
+    "PLACED",
     "RIGHTS",
     "TERMS",
     "Adopted",
@@ -79,6 +80,7 @@ __all__ = [
     "PositionSpec",
     "PositionView",
     "RefBook",
+    "Relation",
     "Tenanted",
     "Tree",
     "UnitView",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from luodi.common import clock
+from luodi.common import clock, text
 from luodi.common.money import MONEY_UNITS, format_mu, trimmed
 from luodi.common.workdays import WorkingCalendar
 from luodi.web.parts import State
@@ -55,7 +55,7 @@ def day(value: date | None, today: date | None = None) -> str:
 
 def day_in_full(value: date | None, _today: date | None = None) -> str:
     """2026 年 11 月 20 日: with the year whatever `today` is, for what is kept on paper."""
-    return DASH if value is None else f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return text.day_in_full(value) or DASH
 
 
 def weekday(value: date) -> str:
@@ -76,7 +76,7 @@ def moment(value: datetime | None) -> str:
 def moment_in_full(value: datetime) -> str:
     """For paper, which is read on another day: 2026 年 11 月 20 日 16:20."""
     local = value.astimezone(clock.SHANGHAI)
-    return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}"
+    return f"{text.day_in_full(local)} {local:%H:%M}"
 
 
 def due_state(due: date | None, calendar: WorkingCalendar, today: date | None = None) -> State:

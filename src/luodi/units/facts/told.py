@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Model, Q
 
+from luodi.common.text import day_in_full
 from luodi.units.dated import on
 from luodi.units.facts.journal import noted
 from luodi.units.models import (
@@ -75,14 +75,14 @@ def changed(fact_id: UUID) -> Changed:
             if isinstance(row, (Unit, Position)) and touched[model][row.pk] & {"closed_on", "until"}:
                 gone.append(row.pk)
     named = UnitName.objects.filter(fact_id=fact_id, unit__in=touched[Unit]).order_by("pk")
-    lines += [
-        f"自 {_said(row.since)}起称“{row.name}”" + (f"（{row.short_name}）" if row.short_name else "") for row in named
-    ]
+    for row in named:
+        short = f"（{row.short_name}）" if row.short_name else ""
+        lines.append(f"自 {day_in_full(row.since)}起称“{row.name}”{short}")
     titled = PositionTitle.objects.filter(fact_id=fact_id, position__in=touched[Position]).order_by("pk")
-    lines += [f"自 {_said(row.since)}起称“{row.title}”" for row in titled]
+    lines += [f"自 {day_in_full(row.since)}起称“{row.title}”" for row in titled]
     lines += _still_called(applied)
     placed = UnitPlacement.objects.filter(fact_id=fact_id).select_related("unit", "parent").order_by("pk")
-    lines += [f"“{row.unit}”自 {_said(row.since)}起{_placed(row)}" for row in placed]
+    lines += [f"“{row.unit}”自 {day_in_full(row.since)}起{_placed(row)}" for row in placed]
     lines += _without_post(touched[Appointment])
     return Changed(tuple(dict.fromkeys(lines)), tuple(gone))
 
@@ -90,19 +90,19 @@ def changed(fact_id: UUID) -> Changed:
 def _told(row: Model, fields: set[str]) -> str:
     if isinstance(row, Unit):
         heir = f"并入“{row.merged_into.name}”" if row.merged_into else "没有承接的单位"
-        return f"“{row.name}”自 {_said(row.closed_on)}起撤销，{heir}" if "closed_on" in fields else ""
+        return f"“{row.name}”自 {day_in_full(row.closed_on)}起撤销，{heir}" if "closed_on" in fields else ""
     if isinstance(row, Position):
         heir = f"，由“{row.carried_on_by.title}”接任" if row.carried_on_by else ""
         return f"撤销职务“{row.title}”{heir}" if "until" in fields else ""
     if isinstance(row, Appointment):
         unit = "" if row.position.title.startswith(str(row.position.unit)) else str(row.position.unit)
-        return f"{row.user.name}自 {_said(row.until)}起不再任“{unit}{row.position.title}”"
+        return f"{row.user.name}自 {day_in_full(row.until)}起不再任“{unit}{row.position.title}”"
     if isinstance(row, Delegation):
-        return f"{row.delegate.name}自 {_said(row.until)}起不再代办“{row.principal.title}”"
+        return f"{row.delegate.name}自 {day_in_full(row.until)}起不再代办“{row.principal.title}”"
     if isinstance(row, (UnitName, PositionTitle)):
-        return f"“{row}”这个名称用到 {_said(row.until)}前，此前的日子仍显示它"
+        return f"“{row}”这个名称用到 {day_in_full(row.until)}前，此前的日子仍显示它"
     if isinstance(row, UnitPlacement):
-        return f"“{row.unit}”自 {_said(row.until)}起不再{_placed(row)}"
+        return f"“{row.unit}”自 {day_in_full(row.until)}起不再{_placed(row)}"
     return ""
 
 
@@ -138,8 +138,3 @@ def _without_post(ended: Collection[UUID]) -> list[str]:
     left = still.filter(jurisdiction_id=rows[0].jurisdiction_id).values_list("user_id", flat=True)
     names = dict.fromkeys(row.user.name for row in rows if row.user_id not in set(left))
     return [f"{'、'.join(names)}此后没有别的职务，请另行任职"] if names else []
-
-
-def _said(day: date | None) -> str:
-    """A day as people write it."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else ""
