@@ -100,9 +100,9 @@ def project_lineage(request: Request, id: UUID) -> HttpResponse:
     errors: dict[str, str] = {}
     what = request.POST.get("what", "")
     if request.method == "POST":
-        if what not in (INVESTORS, INTRODUCERS, "split", "unsplit"):
+        if what not in (INVESTORS, INTRODUCERS, *ACTS):
             raise Http404
-        if not may(file, viewer, SPLIT_OFF if what in ("split", "unsplit") else what):
+        if not may(file, viewer, SPLIT_OFF if what in ACTS else what):
             raise PermissionDenied("您现在的职务不办这件事；请核对右上角的职务。")
         try:
             done = ACTS[what](request, file) if what in ACTS else _share(request, file, what)

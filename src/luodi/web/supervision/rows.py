@@ -1,7 +1,7 @@
 """Rows of the supervision list, its filters, and the text for the chat group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
@@ -127,16 +127,7 @@ def supervise_rows(
     instructing: str = "",
 ) -> list[SuperviseRow]:
     """Rows; `kinds` are what the viewer may record about an obligation, by title; `instructing` the kind of 批示."""
-    rows = [_row(one, regime, calendar, today, kinds, ticked) for one in listed]
-    if not instructing:
-        return rows
-    title = regime.pack.facts[instructing].title
-    return [
-        replace(row, actions=(*row.actions, (title, about_url(task.case_kind, task.case, instructing))))
-        if instructing in regime.facts((task := one.task).case_kind)
-        else row
-        for row, one in zip(rows, listed, strict=True)
-    ]
+    return [_row(one, regime, calendar, today, kinds, ticked, instructing) for one in listed]
 
 
 def _row(
@@ -146,6 +137,7 @@ def _row(
     today: date,
     kinds: Mapping[str, str],
     ticked: frozenset[str],
+    instructing: str,
 ) -> SuperviseRow:
     task = one.task
     place = case_url(task.case_kind, task.case)
@@ -163,7 +155,7 @@ def _row(
         clause=task_tag(task, regime),
         steps=tuple(f"{title} {formats.day(day, today)}" for title, day in task.steps),
         asked=_asked(one, today),
-        actions=_actions(one, kinds, regime),
+        actions=_actions(one, kinds, regime, instructing),
         ticked=value in ticked,
     )
 
@@ -174,15 +166,18 @@ def _asked(one: Watched, today: date) -> str:
     return f"申请延期至 {formats.day(one.asked_until, today)}" if one.asked_until else "申请延期"
 
 
-def _actions(one: Watched, kinds: Mapping[str, str], regime: Regime) -> tuple[tuple[str, str], ...]:
-    """Forms about this obligation that fit its kind of case and how it stands."""
+def _actions(one: Watched, kinds: Mapping[str, str], regime: Regime, instructing: str) -> tuple[tuple[str, str], ...]:
+    """Forms about this obligation that fit its kind of case and how it stands, and the one of 批示 on its case."""
     task = one.task
     known = regime.facts(task.case_kind)
-    return tuple(
+    found = [
         (title, about_url(task.case_kind, task.case, kind, task.key))
         for kind, title in kinds.items()
         if kind in known and (kind == WRITTEN_OFF) is task.awaits_write_off and (kind != DECLINED or one.asked)
-    )
+    ]
+    if instructing in known:
+        found.append((known[instructing].title, about_url(task.case_kind, task.case, instructing)))
+    return tuple(found)
 
 
 def chase_text(listed: Sequence[Task], calendar: WorkingCalendar, today: date, heading: str) -> str:
