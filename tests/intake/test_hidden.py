@@ -12,4 +12,4 @@ def test_project_that_may_not_be_seen_is_told_without_its_name_and_without_a_cit
     world.lead("示例伺服电机制造项目", 投资方名称="示例甲有限公司")
     row = ["示例伺服电机制造项目", "太平镇", "签约", "2023.3.6"]
     told = str(bringing.rows(bringing.checked([HEAD, row], who="taiping_clerk"))[2].problems)
-    assert "与已有的项目：" in told and "本市" not in told and "示例伺服" not in told
+    assert "很可能已有同一个项目，可问" in told and "本市" not in told and "示例伺服" not in told

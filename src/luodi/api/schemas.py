@@ -28,7 +28,7 @@ class LeadIn(Schema):
     values: Values
     evidence: list["PaperIn"] = []
     different: str = Field(
-        "", max_length=500, description="已有同一个项目（known 里 level 为 block）时，写明为什么是另一个项目。"
+        "", max_length=500, description="很可能已有同一个项目（known 里 level 为 block）时，写明为什么是另一个项目。"
     )
 
 

@@ -153,9 +153,9 @@ class Judge:
                 continue
             one.matches = matches
             for match in matches:
-                shown = f"“{match.name}”" if match.name else "已有的项目"
+                shown = f"与“{match.name}”：" if match.name else ""
                 ask = f"，可问{match.ask}" if match.ask else ""
-                self._told(one, match, f"与{shown}：{match.reason}{ask}")
+                self._told(one, match, f"{shown}{match.reason}{ask}")
 
     def _alike(self, one: Judged) -> None:
         """A row further up under another spelling: as one on record would be, certain or likely."""

@@ -36,7 +36,7 @@ class AlreadyKnown(Refused):
     """The city has this project by name or credit code; it may be reported with a reason why it is another one."""
 
     def __init__(self, matches: Sequence[Match]) -> None:
-        message = "已有同一个项目，没有重复记。确实是另一个项目的，写明理由再报一次；是同一个的，不必再报。"
+        message = "很可能已有同一个项目，没有重复记。确实是另一个项目的，写明理由再报一次；是同一个的，不必再报。"
         super().__init__(message, {DIFFERENT: "请写明为什么是另一个项目。"})
         self.matches = tuple(matches)
 

@@ -22,6 +22,7 @@ from luodi.ledger.models import Act, Case
 from luodi.ledger.models import Fact as FactRow
 from luodi.ledger.moved import store_moved
 from luodi.ledger.prepared import Prepared
+from luodi.ledger.projections import Later
 from luodi.ledger.rows import write_fact
 from luodi.ledger.sight import ORGANISATION, may_see
 from luodi.ledger.stale import refuse_stale
@@ -77,6 +78,7 @@ class Work:
         self.book = ref_book(viewer.jurisdiction)
         self.calendar = calendar_for(viewer.jurisdiction)
         self.benches: dict[Slot, Bench] = {}
+        self.following: dict[Later, list[UUID]] = {}
 
     def carry_out(
         self,
@@ -102,6 +104,8 @@ class Work:
         store_moved(self.viewer.jurisdiction, drafts, self.at)
         if any(draft.kind == regimes.ADOPTED for draft in drafts):
             regimes.bring_up(self.viewer.jurisdiction)
+        for later, cases in self.following.items():
+            later(self.viewer.jurisdiction, cases, act.pk, self.at)
         receipt = Receipt(act.pk, tuple(f.pk for f in written), tuple(f.case_id for f in written))
         if then is not None:
             then(receipt)
@@ -124,7 +128,8 @@ class Work:
         for bench in {id(b): b for b in self.benches.values()}.values():
             state = view(bench.p, bench.regime, self.calendar, self.today)
             around = Surroundings(bench.regime, self.book, self.calendar, self.at)
-            store(bench.case, state, around, fresh=bench.fresh)
+            for later in store(bench.case, state, around, fresh=bench.fresh):
+                self.following.setdefault(later, []).append(bench.case.pk)
             notices.give(bench.case, bench.added, state, bench.regime, self.book, self.at)
         return written
 

@@ -41,8 +41,11 @@ class Surroundings:
     now: datetime
 
 
-def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = False, whole: bool = False) -> None:
+def store(
+    case: Case, state: CaseState, around: Surroundings, *, fresh: bool = False, whole: bool = False
+) -> list[projections.Later]:
     """Write the fold's result for one locked case; `fresh` when the case began in this act, with nothing stored yet.
+    Answers what is to follow at the end of the act.
 
     A fact that changes nothing but the history, such as a note, leaves the rest as it is; `whole` compares it anyway.
     Called inside the transaction of the act.
@@ -61,7 +64,7 @@ def store(case: Case, state: CaseState, around: Surroundings, *, fresh: bool = F
         _sight(case, state, around, fresh)
         if around.regime.pack.claims:
             keep_claims(case, state, around.book, fresh)
-    projections.run(case, state, around.regime, around.book)
+    return projections.run(case, state, around.regime, around.book)
 
 
 def state_digest(state: CaseState) -> str:

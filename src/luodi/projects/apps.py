@@ -17,9 +17,10 @@ class ProjectsConfig(AppConfig):
         """Have the ledger keep the register with every stored act."""
         from luodi.ledger.public import register
         from luodi.projects.lineage import keep_names
+        from luodi.projects.recheck import recheck
         from luodi.projects.register import PROJECT, keep
 
-        register(PROJECT, keep)
+        register(PROJECT, keep, later=recheck)
         register(PROJECT, keep_names)
         post_migrate.connect(bring_up, sender=self)
 

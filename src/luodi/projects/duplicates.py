@@ -19,14 +19,15 @@ from luodi.parties.public import names_by_phone, names_in_group
 from luodi.projects import keys, traits
 from luodi.projects.holders import claim_holders
 from luodi.projects.models import DuplicatePair, Project
-from luodi.projects.probes import Match, Probe
+from luodi.projects.probes import Level, Match, Probe
 from luodi.regimes.duplicates import Ground, Traits, asking, judge, least_alike, reason, rules_on
 from luodi.regimes.duplicates_schema import DuplicateRule
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, plain, ways
 
 SHOWN = 8
-MASKED = "已有可能是同一个的项目"
+MASKED: Mapping[Level, str] = {"block": "很可能已有同一个项目", "warn": "可能已有同一个项目", "hint": "已有相近的项目"}
+"""What is said of a project that the viewer may not see, by how sure it is."""
 AT_ONCE = 5_000
 COLUMNS = (
     "id", "case_id", "name", "investor", "introducing_unit_id", "reported_on", "traits", "normalised_name",
@@ -249,10 +250,10 @@ def _open(hit: Hit) -> Match:
 def _masked(hit: Hit, held: Mapping[UUID, tuple[str, date | None]], regime: Regime) -> Match:
     holder, until = held.get(hit.known.case, ("", None))
     level = hit.ground.rule.level
-    return Match("", level, MASKED, ask=office(regime), holder=holder, until=until, other=hit.known.case)
+    return Match("", level, MASKED[level], ask=whom_to_ask(regime), holder=holder, until=until, other=hit.known.case)
 
 
-def office(regime: Regime) -> str:
+def whom_to_ask(regime: Regime) -> str:
     """Whom to call about a project one may not see: the office, and the department it sits in."""
     body = regime.pack.bodies.get("office")
     if body is None:

@@ -4,13 +4,14 @@ Everything is read from the facts of the case. A phase is part of the project's 
 what was split off leaves the total of the project it came from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from luodi.common import clock
+from luodi.common.ids import read_id
 from luodi.common.text import normalised_name
 from luodi.ledger.public import (
     Case,
@@ -24,7 +25,7 @@ from luodi.ledger.public import (
     record,
     recorded_beside,
 )
-from luodi.projects.models import FormerName
+from luodi.projects.models import FormerName, Project
 from luodi.projects.pairs import ABSORBED, EXPANDED
 from luodi.regimes.case import REVERSED, CaseState, Fact
 from luodi.regimes.credits import SHARED, SHARED_BY, SHARED_PART
@@ -310,6 +311,18 @@ def _split_off_by(actor: Viewer, file: CaseFile, told: Fact) -> CaseFile:
     if found is None:
         raise Refused("您看不到分出的项目，请由看得到它的人撤销。")
     return case_file(actor, found)
+
+
+def split_pairs(jurisdiction: UUID, cases: Collection[UUID]) -> set[frozenset[UUID]]:
+    """Of those of these cases that were split off another one, each with the one it came from. One query."""
+    split_off = Project.objects.filter(
+        jurisdiction_id=jurisdiction,
+        case_id__in=cases,
+        case__facts__kind=SPLIT_FROM,
+        case__facts__terms__term=ORIGIN,
+    )
+    rows = split_off.values_list("case_id", "case__facts__terms__text")
+    return {frozenset((case, origin)) for case, told in rows if (origin := read_id(told)) is not None}
 
 
 def keep_names(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:

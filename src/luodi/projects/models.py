@@ -122,8 +122,8 @@ class ProjectKey(models.Model):
 class DuplicatePair(Tenanted):
     """Two projects that may be one, as the facts of `case` say: suspected, and what a person decided.
 
-    `verdict` is the term's value (同一项目 …), '' while undecided; a decided pair is not raised again. `known`: the
-    project that was there before.
+    `verdict` is the term's value (同一项目 …), '' while undecided; a decided pair is not raised again. `known` was
+    there before `case`, or before `case` was told anew.
     """
 
     case = models.ForeignKey("ledger.Case", models.CASCADE, related_name="+")

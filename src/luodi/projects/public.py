@@ -2,12 +2,12 @@
 
 from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
-from luodi.projects.duplicates import find, find_many
+from luodi.projects.duplicates import find, find_many, whom_to_ask
 from luodi.projects.keys import keys_of
 from luodi.projects.lineage import INTRODUCERS, INVESTORS, Expansion, Lineage, lineage_of, share_out, split, unsplit
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
 from luodi.projects.pairs import STANDING as MERGED
-from luodi.projects.pairs import TERM_KEPT, merged_into
+from luodi.projects.pairs import TERM_KEPT, TERM_KNOWN, merged_into
 from luodi.projects.probes import Level, Match, Probe
 from luodi.projects.register import Due
 from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
@@ -65,6 +65,7 @@ __all__ = [
     "SAME",
     "TERM_INCREMENT",
     "TERM_KEPT",
+    "TERM_KNOWN",
     "TERM_REASON",
     "TERM_VERDICT",
     "VERDICTS",
@@ -119,4 +120,5 @@ __all__ = [
     "undo",
     "unsplit",
     "visible_projects",
+    "whom_to_ask",
 ]

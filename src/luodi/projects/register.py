@@ -57,17 +57,20 @@ def _due(one: Obligation) -> Due:
     return Due(one.title, one.rule, one.clause or "", one.place or "", one.default, one.due_default, began)
 
 
-def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
-    """Bring the project's row up to its state; a project taken back whole is in no list, no count and no check."""
+def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> bool:
+    """Bring the project's row up to its state; a project taken back whole is in no list, no count and no check.
+
+    Whether a project there was before is from now on known by another name, code, address or group.
+    """
     if not state.active:
         Project.objects.filter(case=case).delete()
         keep_pairs(case, state)
-        return
+        return False
     fresh = waits(case)
     row = None if fresh else Project.objects.filter(case=case).first()
     if row is None:
         row = Project(jurisdiction_id=case.jurisdiction_id, case=case, reported_on=case.opened_on)
-    before, code = (row.name, row.investor), row.credit_code
+    before, code, marks = (row.name, row.investor), row.credit_code, traits.marks(row.traits)
     values = state.values
     row.name = case.title
     row.investor = _text(values.get(INVESTOR), 200)
@@ -104,6 +107,7 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     if told_apart:
         _keys(row, fresh)
     keep_pairs(case, state)
+    return not fresh and (renamed or code != row.credit_code or marks != traits.marks(row.traits))
 
 
 def _compared(row: Project, code: str, state: CaseState) -> bool:

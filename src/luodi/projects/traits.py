@@ -49,6 +49,11 @@ def stored(
     ]
 
 
+def marks(kept: list[Any] | None) -> list[Any]:
+    """Code, address and group in what a row keeps."""
+    return kept[3:6] if kept else []
+
+
 def cores(kept: list[Any]) -> list[tuple[str, str]]:
     """Core and sound of every name of the project in what a row keeps."""
     (core, sound, *_), former = kept[1], kept[7]

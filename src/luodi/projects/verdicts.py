@@ -26,7 +26,17 @@ from luodi.ledger.public import (
 )
 from luodi.projects.duplicates import find
 from luodi.projects.models import DuplicatePair
-from luodi.projects.pairs import ABSORBED, EXPANDED, JUDGED, MERGED, STANDING, SUSPECTED, TERM_KEPT, TERM_KNOWN
+from luodi.projects.pairs import (
+    ABSORBED,
+    EXPANDED,
+    JUDGED,
+    MERGED,
+    STANDING,
+    SUSPECTED,
+    TERM_KEPT,
+    TERM_KNOWN,
+    came_later,
+)
 from luodi.projects.suspicions import probe_of, raise_suspicions
 from luodi.regimes.case import REVERSED, Claim, Fact
 from luodi.regimes.vocabulary import Value
@@ -41,11 +51,13 @@ TERM_UNDONE = "冲正原因"
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Two projects that may be one, both in sight. `fact` raised it, in `newer`; `verdict` the line that decided it."""
+    """Two projects that may be one, both in sight, the one that came later first. `fact` raised it, in `asked`, which
+    is the earlier one where that was told anew; `verdict` the line that decided it."""
 
     fact: str
     newer: CaseFile
     known: CaseFile
+    asked: CaseFile
     verdict: Line | None
 
     @property
@@ -90,9 +102,11 @@ def suspicion(viewer: Viewer, fact: UUID) -> Suspicion:
     row = DuplicatePair.objects.filter(jurisdiction_id=viewer.jurisdiction, fact=fact).first()
     if row is None:
         raise NotVisible
-    newer, known = case_file(viewer, row.case_id), case_file(viewer, row.known_id)
-    told = (line for line in reversed(newer.lines) if line.fact.kind == JUDGED and not line.reversed)
-    return Suspicion(str(fact), newer, known, next((line for line in told if line.fact.about == str(fact)), None))
+    asked, beside = case_file(viewer, row.case_id), case_file(viewer, row.known_id)
+    newer, known = (asked, beside) if came_later(asked.id, beside.id) else (beside, asked)
+    told = (line for line in reversed(asked.lines) if line.fact.kind == JUDGED and not line.reversed)
+    verdict = next((line for line in told if line.fact.about == str(fact)), None)
+    return Suspicion(str(fact), newer, known, asked, verdict)
 
 
 def decided_beside(viewer: Viewer, case: UUID) -> list[Decided]:
@@ -144,7 +158,8 @@ def judge(
     day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
     if found.verdict is not None:
         raise Refused(f"已经裁定为“{found.concluded}”；要改的，先撤销原来的裁定。")
-    drafts = [Draft(found.newer.id, JUDGED, day, told, about=found.fact)]
+    asked = found.asked
+    drafts = [Draft(asked.id, JUDGED, day, told, about=found.fact)]
     if verdict == SAME:
         drafts += _merging(found, keep, day)
     elif verdict == EXPANSION:
@@ -152,9 +167,9 @@ def judge(
 
     def then(receipt: Receipt) -> None:
         if verdict != SAME:
-            probe = probe_of(found.newer.state.values, leave_out=found.newer.id)
+            probe = probe_of(asked.state.values, leave_out=asked.id)
             key = f"suspected:{receipt.act}"
-            raise_suspicions(actor.jurisdiction, {found.newer.id: find(actor, probe)}, on=day, key=key, at=at)
+            raise_suspicions(actor.jurisdiction, {asked.id: find(actor, probe)}, on=day, key=key, at=at)
 
     return record(
         actor=actor,
@@ -185,7 +200,7 @@ def undo(
     if found.verdict is None:
         raise Refused("还没有裁定，没有什么可以撤销。")
     day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
-    followed = [(found.newer.id, found.verdict.fact)]
+    followed = [(found.asked.id, found.verdict.fact)]
     for file in (found.newer, found.known):
         followed += [(file.id, one) for one in file.state.active if _follows(one, found.other(file.id).id)]
     drafts = [Draft(case, REVERSED, day, {TERM_UNDONE: reason.strip()}, about=one.id) for case, one in followed]
@@ -235,7 +250,8 @@ def _follows(fact: Fact, other: UUID) -> bool:
 
 
 def open_suspicion(file: CaseFile) -> Fact | None:
-    """The suspicion of this project that nobody has decided yet, as its file shows it."""
+    """The suspicion of this project that nobody has decided yet, as its file shows it: the other one HIDDEN where the
+    viewer may not see that."""
     judged = {f.about for f in file.state.active if f.kind == JUDGED}
-    waiting = (f for f in file.state.active if f.kind == SUSPECTED and f.id not in judged)
-    return next((f for f in waiting if read_id(f.values.get(TERM_KNOWN))), None)
+    waiting = [f for f in file.state.active if f.kind == SUSPECTED and f.id not in judged]
+    return next((f for f in waiting if read_id(f.values.get(TERM_KNOWN))), next(iter(waiting), None))

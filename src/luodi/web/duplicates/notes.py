@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from luodi.ledger.public import CaseFile
-from luodi.projects.public import MERGED, TERM_KEPT, decided_beside, merged_into, open_suspicion
+from luodi.projects.public import (
+    MERGED,
+    TERM_KEPT,
+    TERM_KNOWN,
+    decided_beside,
+    merged_into,
+    open_suspicion,
+    whom_to_ask,
+)
+from luodi.regimes.case import Fact
 from luodi.regimes.terms import HIDDEN
 from luodi.units.public import Viewer
 from luodi.web import formats
@@ -24,9 +33,15 @@ def notes(file: CaseFile, viewer: Viewer) -> list[Note]:
     if file.state.standing == MERGED:
         found.append(_merged(file, viewer))
     if waiting := open_suspicion(file):
-        way = ("对照、裁定", link("duplicate", waiting.id))
-        found.append(Note("这个项目可能与另一个是同一个，等着裁定。", (way,)))
+        found.append(_waiting(file, waiting))
     return found
+
+
+def _waiting(file: CaseFile, raised: Fact) -> Note:
+    if raised.values.get(TERM_KNOWN) == HIDDEN:
+        ask = whom_to_ask(file.regime)
+        return Note(f"这个项目可能与另一个是同一个，等着裁定。那个项目不在您可以查看的范围内，可向{ask}了解。")
+    return Note("这个项目可能与另一个是同一个，等着裁定。", (("对照、裁定", link("duplicate", raised.id)),))
 
 
 def _merged(file: CaseFile, viewer: Viewer) -> Note:

@@ -154,7 +154,7 @@ def duplicate(request: Request, fact: UUID) -> HttpResponse:
             return redirect(reverse("duplicate", args=(fact,)))
     line = found.verdict
     regime = found.newer.regime
-    task = next((o for o in found.newer.state.open_obligations if o.started_by == found.fact), None)
+    task = next((o for o in found.asked.state.open_obligations if o.started_by == found.fact), None)
     context = {
         "found": found,
         "form": form,
