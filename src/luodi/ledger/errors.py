@@ -24,6 +24,13 @@ class Stale(Refused):
     """Somebody else was faster: the page the person looked at is out of date."""
 
 
+class Reused(Refused):
+    """Under this request key something else was recorded already: it is not answered with that."""
+
+    def __init__(self) -> None:
+        super().__init__("这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写")
+
+
 class NotVisible(Refused):
     """The case does not exist, or the viewer may not know that it does: both look the same."""
 

@@ -15,7 +15,7 @@ from luodi.ledger.casefile import (
 )
 from luodi.ledger.claims import ClaimRow, claim_rows
 from luodi.ledger.drafts import Attachment, Draft, Opening, Receipt
-from luodi.ledger.errors import NotVisible, Refused, Stale
+from luodi.ledger.errors import NotVisible, Refused, Reused, Stale
 from luodi.ledger.evidence import Opened, first_paper, open_evidence
 from luodi.ledger.evidence import handle as evidence_handle
 from luodi.ledger.evidence import store as store_evidence
@@ -77,6 +77,7 @@ __all__ = [
     "Paper",
     "Receipt",
     "Refused",
+    "Reused",
     "Stale",
     "Task",
     "Told",

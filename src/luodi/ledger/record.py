@@ -4,8 +4,8 @@ Page, API, import, command line, demo generator and tick all come through here; 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,13 @@ from django.db.models import QuerySet
 from luodi.common import clock
 from luodi.ledger.act import Work
 from luodi.ledger.drafts import Draft, Receipt, payload_digest
-from luodi.ledger.errors import Refused
+from luodi.ledger.errors import Refused, Reused
 from luodi.ledger.models import Act, Fact, FactTerm
 from luodi.ledger.prepared import Prepared
 from luodi.units.public import Viewer, read_once
 
 KEY_LENGTH = 120
 ATTEMPTS = 3
-ANOTHER = "这个页面已经提交过一次，内容与这次不同；请刷新页面后重新填写"
 
 
 def record(
@@ -41,7 +40,7 @@ def record(
     `expected` holds, by case, the version the person looked at: the act is refused as Stale when somebody has since
     done the same thing or moved the stage. `then` runs inside the transaction after storing (for a room's own rows).
     `joint`: the drafts hold all that belongs together, so that facts may be among them that never stand alone.
-    A replay under the same key returns the first receipt; another payload under that key is refused. Raises Refused.
+    A replay under the same key returns the first receipt; another payload under that key is Reused. Raises Refused.
     """
     if not drafts:
         raise Refused("没有要记录的内容")
@@ -62,19 +61,30 @@ def record(
     raise AssertionError("unreachable")
 
 
-def already(actor: Viewer, request_key: str, told: Mapping[str, str] | None = None) -> Receipt | None:
+def already(
+    actor: Viewer,
+    request_key: str,
+    told: Mapping[str, str | date] | None = None,
+    *,
+    cases: Collection[UUID] = (),
+) -> Receipt | None:
     """What the actor's act under this key recorded, None before it: for a second click on a page no longer in sight.
 
-    `told`: texts by term that the act has said where it is the same one; else Refused, as by `record`.
+    `told`: texts and days by term that the act has said, and `cases` that it was about, where it is the same one; else
+    Reused, as by `record`.
     """
     found = _acts(actor.jurisdiction, _key(actor, request_key))
     if not found:
         return None
+    receipt = _receipt(found[0][0])
+    if not set(cases) <= set(receipt.cases):
+        raise Reused
     if told:
-        of_act = FactTerm.objects.filter(jurisdiction_id=actor.jurisdiction, fact__act=found[0][0], term__in=told)
-        if not told.items() <= set(of_act.values_list("term", "text")):
-            raise Refused(ANOTHER)
-    return _receipt(found[0][0])
+        of_act = FactTerm.objects.filter(jurisdiction_id=actor.jurisdiction, fact__act=receipt.act, term__in=told)
+        said = {(term, text if day is None else day) for term, text, day in of_act.values_list("term", "text", "day")}
+        if not told.items() <= said:
+            raise Reused
+    return receipt
 
 
 def _key(actor: Viewer, request_key: str) -> str:
@@ -88,7 +98,7 @@ def _key(actor: Viewer, request_key: str) -> str:
 def _replay(jurisdiction: UUID, key: str, payload: str) -> Receipt | None:
     for act, before in _acts(jurisdiction, key):
         if before != payload:
-            raise Refused(ANOTHER)
+            raise Reused
         return _receipt(act)
     return None
 

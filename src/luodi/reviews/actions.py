@@ -43,7 +43,8 @@ def give_opinion(
         file, review, found = _open_part(actor, case, part)
     except NotVisible:
         # With its last answer a unit loses sight of the project: a second click still gets the first result.
-        if before := already(actor, request_key):
+        told = {name: value for name, value in values.items() if isinstance(value, str)}
+        if before := already(actor, request_key, told, cases=[case]):
             return before
         raise
     signed = {**values, **drafter_on_record(actor, file, review, found)}
@@ -87,7 +88,7 @@ def agree_to_several(
         try:
             file = files.get(case) or case_file(actor, case)
         except NotVisible as hidden:
-            if before := already(actor, request_key):
+            if before := already(actor, request_key, cases=[one for one, _ in parts]):
                 return before
             failed.append(("（看不到的项目）", "", hidden.message))
             continue

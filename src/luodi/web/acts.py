@@ -9,11 +9,13 @@ from luodi.ledger.public import Attachment, Refused, Stale
 from luodi.regimes.case import Verdict
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Gate
+from luodi.regimes.vocabulary import REFERENCE_KINDS, InputError, TermKind, parse_input
 from luodi.regimes.words import requirement
 from luodi.units.public import Viewer
 from luodi.web.context import Request
 from luodi.web.forms import FactForm, Handed
 
+SAID = REFERENCE_KINDS | {TermKind.TEXT, TermKind.CHOICE}
 DAY_FIELDS = frozenset({"happened_on", "发生日期"})
 
 
@@ -83,6 +85,20 @@ def _own_names(gate: Gate, regime: Regime) -> frozenset[str]:
     """The terms of the form that a gate looks at, not at what the case knows."""
     texts = [gate.recording.where if gate.recording else None, gate.must if gate.reads == "fact" else None]
     return frozenset(name for text in texts if text for name in regime.conditions[text].names)
+
+
+def typed_texts(request: Request, regime: Regime) -> dict[str, str]:
+    """What was typed in words or chosen, as the ledger keeps it: to tell a second click from another act."""
+    found: dict[str, str] = {}
+    for name, typed in request.POST.items():
+        term = regime.terms.get(name)
+        if term is None or term.kind not in SAID or not str(typed).strip():
+            continue
+        try:
+            found[name] = str(parse_input(term, str(typed), today=request.viewer.day))
+        except InputError:
+            found[name] = str(typed)
+    return found
 
 
 def seen(request: Request, case: UUID) -> Mapping[UUID, int] | None:

@@ -98,6 +98,8 @@ def test_ruling_waits_for_both_statements_and_moves_the_claim(world: World, sign
     key = str(uuid4())
     for _ in range(2):
         assert sign_in("office_clerk").post(rule, {"request_key": key, **ruling}).status_code == 303
+    other = sign_in("office_clerk").post(rule, {"request_key": key, **ruling, "裁定归属": "taihe"}, follow=True)
+    assert "内容与这次不同" in other.content.decode()
     assert Fact.objects.filter(case=case, kind="claim.ruled").count() == 1
     unit = unit_by_code(world.jurisdiction, "econ_info", world.day)
     assert unit is not None and claim(world, case).holder == unit.id

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luodi.ledger.models import EvidenceFile, Fact, Obligation
-from luodi.ledger.public import case_file
-from luodi.reviews.public import review_of
+from luodi.ledger.public import Refused, case_file
+from luodi.reviews.public import agree_to_several, review_of
 
 from ..conftest import PAPER, SignIn, World
 
@@ -81,6 +81,20 @@ def test_a_second_click_after_the_last_answer_leaves_one_opinion(world: World, s
     assert client.post(url, posted).status_code == 302
     assert client.post(url, posted).status_code == 302
     assert opinions(case) == 1
+    other = client.post(url, {**posted, "评审意见": "不同意"})
+    assert other.status_code == 422 and "内容与这次不同" in other.content.decode()
+
+
+def test_several_sent_again_from_a_page_that_agreed_to_others_are_not_taken_for_them(world: World) -> None:
+    answered, other = world.in_review(), world.in_review("示例另一个项目")
+    key = key_of(world, answered, "环境影响", "environment")
+    clerk = world.viewer("environment_clerk")
+    sent = {"happened_on": world.day, "request_key": "several"}
+    assert agree_to_several(actor=clerk, parts=[(answered, key)], **sent).cases == (answered,)
+    assert agree_to_several(actor=clerk, parts=[(answered, key)], **sent).replayed
+    with pytest.raises(Refused, match="内容与这次不同"):
+        agree_to_several(actor=clerk, parts=[(answered, key), (other, key)], **sent)
+    assert opinions(other) == 0
 
 
 def test_agreement_on_conditions_without_the_conditions_is_refused_beside_the_field(

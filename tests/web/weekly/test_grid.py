@@ -87,6 +87,7 @@ def test_second_click_on_a_line_leaves_one_fact(world: World, sign_in: SignIn) -
         sent = {**fields(client, again, **typed), button: str(again)}
         assert [client.post(f"{AT}{again}/", sent).status_code for _ in range(2)] == [200, 200]
         assert len(kinds(again)) == before + 1
+        assert client.post(f"{AT}{again}/", {**sent, f"{again}.进展情况": "又来访"}).status_code == 422
 
 
 def test_one_wrong_line_of_many_keeps_its_text_and_loses_no_other(world: World, sign_in: SignIn) -> None:

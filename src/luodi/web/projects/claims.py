@@ -11,16 +11,25 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from luodi.ledger.public import CaseFile, NotVisible, Refused, acting, already
+from luodi.ledger.public import CaseFile, NotVisible, Refused, Reused, acting, already
 from luodi.projects import claims as acts
 from luodi.regimes.case import Fact
 from luodi.regimes.claims import claim_titled
-from luodi.regimes.claims_schema import DISPUTED, RELEASED, RENEWED, RULED, STATED, TERM_RIVAL, TERM_RULED_FOR
+from luodi.regimes.claims_schema import (
+    DISPUTED,
+    RELEASED,
+    RENEWED,
+    RULED,
+    STATED,
+    TERM_CLAIM,
+    TERM_RIVAL,
+    TERM_RULED_FOR,
+)
 from luodi.regimes.schema import FactSpec
 from luodi.regimes.who import may_begin, who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import kept, seen, show_refusal
+from luodi.web.acts import kept, seen, show_refusal, typed_texts
 from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
@@ -143,15 +152,21 @@ def _shown(file: CaseFile, one: acts.Dispute, may: Mapping[str, bool]) -> Shown:
 def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
     """One act on a claim, named by `?claim=`, and its answer."""
     file = the_project(request.viewer, id)
-    key = request.POST.get("request_key", "")
-    if key and already(request.viewer, key):
-        # A second click: what it was about, such as an open dispute, is no longer there.
-        return HttpResponseRedirect(claim_cards.claims_url(id), status=SEE_OTHER)
+    home = claim_cards.claims_url(id)
     claim = claim_titled(file.state.claims, request.GET.get("claim", ""))
     if way not in WAYS or claim is None:
         raise Http404
     rival = request.GET.get("rival", "")
-    if way in ("state", "rule") and rival not in {str(d.values.get(TERM_RIVAL)) for d in claim.disputes}:
+    gone = way in ("state", "rule") and rival not in {str(d.values.get(TERM_RIVAL)) for d in claim.disputes}
+    try:
+        if _done_before(request, file, claim.title):
+            return HttpResponseRedirect(home, status=SEE_OTHER)
+    except Reused as refused:
+        # Where the form is still there the act itself refuses, and what was typed stays.
+        if gone:
+            messages.error(request, refused.message)
+            return HttpResponseRedirect(home, status=SEE_OTHER)
+    if gone:
         raise Http404
     kind, title, asked, more = WAYS[way]
     whole = file.regime.pack.facts[kind]
@@ -161,7 +176,6 @@ def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
         )
     spec = whole.model_copy(update={"terms": asked, "optional": more})
     form = _form(file, request.viewer, kind, spec, claim.holder or "", rival)
-    home = claim_cards.claims_url(id)
     if request.method == "POST" and _carried_out(request, file, form, way, claim.title, rival):
         messages.success(request, f"已记下：{title}（{claim.title}）。")
         return HttpResponseRedirect(home, status=SEE_OTHER)
@@ -181,6 +195,13 @@ def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
         "trail": (("项目", reverse("projects")), (file.title, project_url(id)), ("首报首谈", home)),
     }
     return render(request, "projects/claim_act.html", context, status=form.status)
+
+
+def _done_before(request: Request, file: CaseFile, claim: str) -> bool:
+    """A second click: what it was about, such as an open dispute, is no longer there. Reused for another act."""
+    key = request.POST.get("request_key", "")
+    told = {TERM_CLAIM: claim, **typed_texts(request, file.regime)}
+    return bool(key and already(request.viewer, key, told, cases=[file.id]))
 
 
 class _ClaimForm(FactForm):

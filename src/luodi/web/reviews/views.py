@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from luodi.common import clock
-from luodi.ledger.public import NotVisible, Refused, Stale, current
+from luodi.ledger.public import NotVisible, Refused, Reused, Stale, current
 from luodi.reviews.public import (
     Part,
     ReviewView,
@@ -25,7 +25,7 @@ from luodi.reviews.public import (
     under_review,
 )
 from luodi.units.public import calendar_for
-from luodi.web.acts import kept, seen, show_refusal
+from luodi.web.acts import kept, seen, show_refusal, typed_texts
 from luodi.web.context import Request
 from luodi.web.paging import page_number
 from luodi.web.parts import Pager
@@ -234,17 +234,23 @@ def _answered(request: Request, project: str, part: Part, verdict: str) -> HttpR
 
 
 def _again(request: Request, case: UUID, key: str) -> HttpResponse:
-    """A second click after the unit's last answer: the project has gone out of its sight, the answer stands."""
+    """A second click after the unit's last answer: the project has gone out of its sight, the answer stands.
+
+    Another answer sent from the same page is not taken for it.
+    """
+    _, regime = current(request.viewer.jurisdiction)
     try:
         give_opinion(
             actor=request.viewer,
             case=case,
             part=key,
-            values={},
+            values=typed_texts(request, regime),
             happened_on=clock.today(),
             request_key=request.POST.get("request_key", ""),
             on_behalf_of=request.on_behalf_of,
         )
+    except Reused as refused:
+        return _list(request, refused=refused)
     except Refused:
         raise Http404(LOST) from None
     messages.success(request, "这份意见刚才已经记下，没有重复记录。")
