@@ -52,7 +52,7 @@ class Speaker:
         column = self.offered.get(one.key)
         if column is None:
             return None
-        value = getattr(row, column.field, None) if column.field else (row.terms or {}).get(column.key)
+        value = row.held(column)
         return None if value == "" else value
 
     def said(self, one: Mapped, row: Row) -> str | int | float | date | None:

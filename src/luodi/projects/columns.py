@@ -24,6 +24,7 @@ class Kind(StrEnum):
     STAGE = "stage"
     STEP = "step"
     DUE = "due"  # the next due day, with what is due
+    TASK = "task"  # what is due on that day, narrowed by a part of its title
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ _OWN: tuple[tuple[str, str, Kind | None, str, str], ...] = (
     ("code", "", None, "credit_code", "统一社会信用代码"),
     ("reported", "首报日期", Kind.DAY, "reported_on", ""),
     ("due", "最近期限", Kind.DUE, "next_due", ""),
+    ("task", "到期事项", Kind.TASK, "next_task", ""),
     (TOUCHED, "最近变动", Kind.MOMENT, "touched_at", ""),
 )
 _SLOT_COLUMNS = {"unit": "introducing_unit", "landing": "landing_area"}

@@ -41,19 +41,26 @@ def applied(found: QuerySet[Project], conditions: Iterable[Condition], viewer: V
     """`found` where every condition holds; what is missing meets none."""
     for number, condition in enumerate(conditions):
         column = condition.column
-        name = column.field
-        if not name:
+        name, within = column.field, _within(column)
+        if within is not None:
             name = f"c{number}"
-            found = found.alias(**{name: KeyTransform(column.key, "terms")})
+            found = found.alias(**{name: within})
         found = found.filter(_meets(condition, name, viewer))
     return found
+
+
+def _within(column: Column) -> KeyTransform | None:
+    """Where in JSON the value lies: among the row's terms, or the title of what is due; None for one of its own."""
+    if column.kind is Kind.TASK:
+        return KeyTransform("0", column.field)
+    return None if column.field else KeyTransform(column.key, "terms")
 
 
 def _meets(condition: Condition, name: str, viewer: Viewer) -> Q:
     column, value = condition.column, condition.value
     if value in (BLANK, FILLED):
         blank = Q(**{f"{name}__isnull": True})
-        if column.kind in {Kind.TEXT, Kind.CHOICE}:
+        if column.kind in {Kind.TEXT, Kind.CHOICE, Kind.TASK}:
             blank |= Q(**{name: ""})
         return blank if value == BLANK else ~blank
     if column.kind is Kind.STEP:
@@ -111,11 +118,10 @@ def ordered(
         return found.order_by(_directed(place, down), "-touched_at", "-id")
     if column.key == "name":
         return found.order_by("-pinyin" if down else "pinyin", tail)
-    nullable = not column.field or Project._meta.get_field(column.field).null
-    if not nullable:
+    if (within := _within(column)) is not None:
+        return found.order_by(_directed(within, down), tail)
+    if not Project._meta.get_field(column.field).null:
         return found.order_by(f"-{column.field}" if down else column.field, tail)
-    if not column.field:
-        return found.order_by(_directed(KeyTransform(column.key, "terms"), down), tail)
     path = f"{column.field}__name" if column.kind is Kind.UNIT else column.field
     return found.order_by(_directed(F(path), down), tail)
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 
 from luodi.ledger.public import latest_act, visible_cases
-from luodi.projects.columns import Column
+from luodi.projects.columns import Column, Kind
 from luodi.projects.models import Project
 from luodi.projects.narrowing import Condition, applied, ordered
 from luodi.projects.pairs import STANDING
@@ -88,6 +88,12 @@ class Row:
     def task(self) -> Due | None:
         """What is due next."""
         return Due(*self.next_task) if self.next_task else None
+
+    def held(self, column: Column) -> Any:
+        """The stored value of a column; None where there is none."""
+        if column.kind is Kind.TASK:
+            return self.task.title if self.task else None
+        return getattr(self, column.field, None) if column.field else (self.terms or {}).get(column.key)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,9 @@ def names(text: str) -> list[str]:
         ("@liaison_officer=（未填）", [FIRST, THIRD]),
         ("source=以商引商&amount.to=0.5", [THIRD]),
         ("reported.from=2099-01-01", []),
+        ("task=确认", [FIRST, THIRD]),
+        ("task=确认&amount.to=1", [THIRD]),
+        ("task=（未填）", []),
     ],
 )
 def test_list_is_narrowed_by_what_a_column_shows(three: World, sign_in: SignIn, query: str, found: list[str]) -> None:

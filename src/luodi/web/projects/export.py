@@ -78,11 +78,12 @@ def _beneath(column: Column, wanted: Asked) -> list[tuple[str, ValueOf]]:
     if column.kind is Kind.STAGE and "since" not in shown:
         return [("进入日期", lambda row, _printer: row.stage_since)]
     if column.kind is Kind.DUE:
-        return [
+        told: list[tuple[str, ValueOf]] = [
             ("到期情况", lambda row, printer: _state(row, printer)),
             ("到期事项", lambda row, printer: printer.task(row)),
             ("条款", lambda row, printer: place_of(printer.tag(row))),
         ]
+        return [one for one in told if one[0] != "到期事项" or "task" not in shown]
     return []
 
 
@@ -106,7 +107,7 @@ def _line(paper: Paper, at: int, row: Row, printer: listing.Printer, beneath: Be
 
 
 def _cell(paper: Paper, at: int, place: int, column: Column, row: Row, printer: listing.Printer) -> None:
-    value = listing.raw(column, row)
+    value = row.held(column)
     if value is None or value == "":
         return
     if column.kind is Kind.STAGE:

@@ -123,7 +123,7 @@ def _box(column: Column, wanted: Asked, regime: Regime, units: list[Option], pos
         bounds = tuple((name, words[end], typed.get(name, "")) for end, name in names.items())
         return Box(column.key, column.title, "range", bounds=bounds, day=not number, unit=unit, error=error)
     value, error = typed.get(column.key, ""), wanted.problems.get(column.key, "")
-    if column.kind in {Kind.TEXT, Kind.PERSON}:
+    if column.kind in {Kind.TEXT, Kind.PERSON, Kind.TASK}:
         return Box(column.key, column.title, "text", value, error=error)
     options: list[Option] = []
     if column.kind is Kind.STEP:

@@ -67,6 +67,7 @@ class Printer:
         keys = {column.key for column in self.columns}
         self._sub = [name for name in ("investor", "industry") if name not in keys]
         self._since = "since" not in keys
+        self._what = "task" not in keys
         self._shows = [(column, self._how(column)) for column in self.columns]
 
     def know(self, rows: Iterable[Row]) -> None:
@@ -127,7 +128,7 @@ class Printer:
         return row.task.title if row.task else ""
 
     def _due(self, column: Column, row: Row) -> Cell:
-        return Cell(column.title, "", self.task(row), mark=self._mark(row))
+        return Cell(column.title, "", self.task(row) if self._what else "", mark=self._mark(row))
 
     def _mark(self, row: Row) -> Markup:
         """State and tag as markup: fifty rows share a handful of them."""
@@ -135,7 +136,7 @@ class Printer:
         return marked(state, self.tag(row)) if state else NOTHING
 
     def _number(self, column: Column, row: Row) -> Cell:
-        value = raw(column, row)
+        value = row.held(column)
         if column.field == "land":
             text = formats.land(value)
         elif column.field:
@@ -151,7 +152,7 @@ class Printer:
 
     def text(self, column: Column, row: Row) -> str:
         """The value as people read it, whole."""
-        value = raw(column, row)
+        value = row.held(column)
         if value is None or value == "":
             return ""
         if column.kind is Kind.MOMENT:
@@ -192,13 +193,6 @@ def _tag(digest: str, key: tuple[object, ...], make: Callable[[], ClauseTag | No
             _tags.pop(next(iter(_tags)), None)
         _tags[place] = make()
     return _tags[place]
-
-
-def raw(column: Column, row: Row) -> Any:
-    """The stored value behind a cell; None where there is none."""
-    if not column.field:
-        return (row.terms or {}).get(column.key)
-    return getattr(row, column.field, None)
 
 
 def figure(term: Term, value: Value) -> str:
