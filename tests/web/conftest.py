@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
@@ -139,7 +139,7 @@ def build(under: Regime | None = None) -> World:
     jurisdiction = found(
         "示例区人民政府",
         FOUNDED,
-        bodies=whole.bodies,
+        bodies=[replace(body, closed=None) for body in whole.bodies],
         positions=whole.positions,
         adoption=AdoptionSpec(under.slug, under.text),
         short="示例区",

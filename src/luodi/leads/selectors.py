@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from luodi.leads.actions import REPORTED
-from luodi.ledger.public import Task, by_due, current, my_obligations, tasks, visible_obligations
+from luodi.ledger.public import Task, acting, by_due, current, glances, tasks, visible_obligations
 from luodi.projects.public import Row, rows_of, visible_projects
 from luodi.regimes.gates import following
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule
+from luodi.regimes.who import may_begin
 from luodi.units.public import RefBook, Viewer, ref_book
 
 PAGE = 50
@@ -66,7 +67,7 @@ def screening_rules(regime: Regime) -> dict[str, ObligationRule]:
 
 
 def queue(viewer: Viewer, which: str, number: int = 1) -> Queue:
-    """Page `number` of a part of the queue. Eight queries, whatever the number of leads."""
+    """Page `number` of a part of the queue. A fixed number of queries, whatever the number of leads."""
     regime = current(viewer.jurisdiction)[1]
     rules = screening_rules(regime)
     units = None if sees_whole_queue(viewer) else viewer.unit_ids | viewer.seen_unit_ids
@@ -84,11 +85,11 @@ def queue(viewer: Viewer, which: str, number: int = 1) -> Queue:
         found = tasks(by_due(screening.filter(paused=which == RETURNED))[start : start + PAGE], viewer)
         cases = [task.case for task in found]
     rows = rows_of(viewer, cases)
-    mine = _mine(viewer, found)
     book = ref_book(viewer.jurisdiction)
     by_case = {task.case: task for task in found}
+    kinds = _kinds(viewer, found, rules, book)
     leads = tuple(
-        _lead(rows[case], by_case.get(case), mine, viewer, regime, rules, book) for case in cases if case in rows
+        _lead(rows[case], by_case.get(case), kinds.get(case, ()), regime, book) for case in cases if case in rows
     )
     return Queue(leads, _counts(screening, projects.count()), regime)
 
@@ -100,29 +101,31 @@ def _counts(screening: QuerySet[Any], total: int) -> dict[str, int]:
     return {**parts, ALL: total}
 
 
-def _mine(viewer: Viewer, found: list[Task]) -> set[UUID]:
-    return set(my_obligations(viewer).filter(pk__in=[task.id for task in found]).values_list("pk", flat=True))
+def _kinds(
+    viewer: Viewer, found: list[Task], rules: Mapping[str, ObligationRule], book: RefBook
+) -> dict[UUID, tuple[tuple[str, str], ...]]:
+    """By case what the viewer may record of its screening, with titles: the deadline's owner is not always who may."""
+    actors = acting(viewer, book)
+    files = glances(viewer, [task.case for task in found])
+    told = {}
+    for task in found:
+        file, rule = files.get(task.case), rules[task.rule]
+        if file is None:
+            continue
+        ends = [trigger.fact for trigger in rule.ends]
+        paused = [rule.pauses.until.fact if task.paused else rule.pauses.on.fact] if rule.pauses else []
+        specs = file.regime.facts(file.kind)
+        told[task.case] = tuple(
+            (kind, specs[kind].title)
+            for kind in dict.fromkeys([*ends[:1], *paused, *ends[1:]])
+            if kind in specs
+            and any(may_begin(actor, kind, specs[kind], file.progress, file.state, file.regime) for actor in actors)
+        )
+    return told
 
 
-def _lead(
-    row: Row,
-    task: Task | None,
-    mine: set[UUID],
-    viewer: Viewer,
-    regime: Regime,
-    rules: Mapping[str, ObligationRule],
-    book: RefBook,
-) -> Lead:
+def _lead(row: Row, task: Task | None, kinds: tuple[tuple[str, str], ...], regime: Regime, book: RefBook) -> Lead:
     stage, standing = regime.stages.get(row.stage), regime.standings.get(row.standing)
-    kinds: list[str] = []
-    if task is not None:
-        rule = rules[task.rule]
-        if task.id in mine:
-            returning = [rule.pauses.on.fact] if rule.pauses and not task.paused else []
-            ends = [trigger.fact for trigger in rule.ends]
-            kinds += [*ends[:1], *returning, *ends[1:]]
-        if task.paused and rule.pauses and row.introducing_unit in viewer.unit_ids:
-            kinds.append(rule.pauses.until.fact)
     return Lead(
         case=row.case,
         name=row.name,
@@ -134,7 +137,5 @@ def _lead(
         stage=stage.title if stage else "",
         standing=standing.title if standing else "",
         task=task,
-        kinds=tuple(
-            (kind, regime.pack.facts[kind].title) for kind in dict.fromkeys(kinds) if kind in regime.pack.facts
-        ),
+        kinds=kinds,
     )

@@ -1,11 +1,16 @@
 """The queue: countdowns for the office, the own leads for others, actions for whoever may do them."""
 
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from luodi.ledger.public import Opening
+from luodi.regimes.loader import shipped
+from web.conftest import build
 
 
 def page(client: Client, address: str = "/leads/") -> str:
@@ -69,3 +74,18 @@ def test_queue_takes_the_same_queries_for_two_leads_as_for_twelve(world: Any, si
     for n in range(2, 12):
         world.lead(f"示例第{n}个项目", ago=3)
     assert queries() == few
+
+
+def test_owner_of_the_deadline_is_offered_only_what_the_regime_lets_it_record(db: None) -> None:
+    city = build(shipped("lishui"))
+    told = {"项目名称": "示例茶园项目", "项目内容": "示例内容", "线索来源": "其他", "首报单位": "qingtian"}
+    city.say("qingtian_clerk", Opening("project", "示例茶园项目"), "lead.reported", ago=2, **told)
+    client = Client()
+    offers = {}
+    for who in ("qingtian_clerk", "office_clerk"):
+        client.force_login(city.users[who], backend="django.contrib.auth.backends.ModelBackend")
+        shown = page(client, "/leads/?which=waiting")
+        forms = re.findall(r'href="(/projects/[^"]+/record/([^"/]+)/)"', shown)
+        assert [client.get(address).status_code for address, _ in forms] == [200] * len(forms)
+        offers[who] = [kind for _, kind in forms]
+    assert offers == {"qingtian_clerk": ["lead.confirmed"], "office_clerk": ["lead.returned", "lead.rejected"]}
