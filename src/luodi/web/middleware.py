@@ -57,7 +57,10 @@ def fill(request: HttpRequest) -> None:
 
 
 class IdleMiddleware:
-    """Ends a session that stood still for longer than the instance allows; costs nothing while it does not."""
+    """Ends a session that stood still for longer than the instance allows; costs nothing while it does not.
+
+    What a page asks again by itself (`shell.page`, `polled`) is no sign that somebody sits there.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -70,7 +73,14 @@ class IdleMiddleware:
             if now - seen > settings.IDLE_SECONDS:
                 logout(request)
                 messages.warning(request, f"超过 {settings.IDLE_SECONDS // 60} 分钟没有操作，已自动退出，请重新登录。")
-            elif SEEN not in session or now - seen > NOTED_EVERY:
-                session[SEEN] = now
-                UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=clock.now())
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_named: Any) -> None:
+        """Note that the session is in use."""
+        session = request.session
+        if session.is_empty() or getattr(view, "polled", False) or not request.user.is_authenticated:
+            return
+        now = int(clock.now().timestamp())
+        if now - session.get(SEEN, 0) > NOTED_EVERY:
+            session[SEEN] = now
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=clock.now())

@@ -48,6 +48,13 @@ class Route:
     public: bool = False
     export: bool = False
     methods: tuple[str, ...] = ("GET", "HEAD")
+    opens: Callable[[Viewer], bool] | None = None
+
+    def open_to(self, viewer: Viewer) -> bool:
+        """Whether a link to it leads this viewer anywhere but to a refusal."""
+        if self.right and self.right not in viewer.rights and self.right not in viewer.scoped_rights:
+            return False
+        return self.opens is None or self.opens(viewer)
 
     def called(self, words: Mapping[str, str]) -> str:
         """The title; what stands in braces there is the regime's word for it (`context.words_of`)."""
@@ -105,9 +112,12 @@ def page(
     right: str = "",
     public: bool = False,
     export: bool = False,
+    polled: bool = False,
+    opens: Callable[[Viewer], bool] | None = None,
 ) -> Callable[[View[P]], View[P]]:
     """Register a view. `right`: a code of `units.RIGHTS` held anywhere, or 403. `public`: no sign-in is asked for.
-    `export`: its answer is a file taken away, which the audit list notes.
+    `export`: its answer is a file taken away, which the audit list notes. `polled`: a page asks for it again and again
+    by itself, which does not keep the session alive. `opens`: of a page that refuses some in its own words, whom not.
 
     Raises ValueError for a second page of the same name or an unknown right.
     """
@@ -133,9 +143,10 @@ def page(
                 return errors.forbidden(request)
             return view(request, *args, **kwargs)
 
+        guarded.polled = polled  # type: ignore[attr-defined]
         if name in _routes and _routes[name].view.__wrapped__ is not view:  # type: ignore[attr-defined]
             raise ValueError(f"页面名“{name}”重复")
-        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public, export, methods)
+        _routes[name] = Route(address, name, title, guarded, shows, nav, right, public, export, methods, opens)
         return cast("View[P]", guarded)
 
     return register

@@ -13,6 +13,7 @@ from django.test import Client
 
 from luodi.common import clock
 from luodi.web.account.mine import _named
+from luodi.web.middleware import NOTED_EVERY
 
 from ..conftest import SignIn, World
 
@@ -168,6 +169,18 @@ def test_session_that_stood_still_has_ended(world: World, sign_in: SignIn, setti
     session.save()
     assert not signed_in(client)
     assert "没有操作" in client.get("/sign-in/").content.decode()
+
+
+def test_what_a_page_asks_by_itself_does_not_keep_the_session_alive(world: World, sign_in: SignIn) -> None:
+    client = sign_in("office_director")
+    used = int(clock.now().timestamp()) - NOTED_EVERY - 1
+    session = client.session
+    session["seen"] = used
+    session.save()
+    assert client.get("/regimes/moving/").status_code == 200
+    assert client.session["seen"] == used
+    client.get("/account/")
+    assert client.session["seen"] > used
 
 
 def test_stopped_account_is_outside_at_once(world: World) -> None:

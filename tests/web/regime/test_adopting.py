@@ -156,6 +156,8 @@ def test_second_click_leads_where_the_first_did(world: World, sign_in: SignIn) -
     address = laid(client)
     asked = {**fields(client.get(address).content.decode()), "from": world.day.isoformat()}
     assert [client.post(address, asked).status_code for _ in range(2)] == [302, 302]
+    other = client.post(address, {**asked, "basis": "示例另一份文件"})
+    assert other.status_code == 422 and "内容与这次不同" in other.content.decode()
     assert Adoption.objects.count() == 2
 
 

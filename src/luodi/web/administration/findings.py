@@ -116,12 +116,16 @@ def _roles(viewer: Viewer, regime: Regime, office: str) -> list[Found]:
     ]
 
 
+def _may(viewer: Viewer) -> bool:
+    return sees_others(viewer) or any(viewer.may(right) for right in ADMINISTRATION)
+
+
 @page("units/findings/", name="findings", title="无人承办", nav="units",
-      shows=("responsibilities", "slots", "positions"))  # fmt: skip
+      shows=("responsibilities", "slots", "positions"), opens=_may)  # fmt: skip
 def findings_page(request: Request) -> HttpResponse:
     """For the office and the administrators: everything without an owner, with who must mend it."""
     viewer = request.viewer
-    if not sees_others(viewer) and not any(viewer.may(right) for right in ADMINISTRATION):
+    if not _may(viewer):
         return errors.forbidden(request)
     said: Sequence[Found] = unowned(viewer)
     return render(request, "administration/findings.html", {"unowned": said, "vacant": plain(viewer)})

@@ -12,7 +12,7 @@ from luodi.ledger.public import CaseFile, Line, NotVisible, Refused, case_file, 
 from luodi.ledger.sight import ORGANISATION
 from luodi.regimes.case import REVERSED
 from luodi.units.facts.reverse import OPPOSITE
-from luodi.units.public import Viewer, reversible
+from luodi.units.public import ADMINISTRATORS, Viewer, reversible
 from luodi.web import errors, formats
 from luodi.web.administration.organising import allowed
 from luodi.web.context import Request
@@ -36,12 +36,16 @@ class Told:
     instead: str
 
 
+def _may(viewer: Viewer) -> bool:
+    return any(viewer.may(right) for right in ADMINISTRATORS)
+
+
 @page("administration/history/", name="organisation_history", title="组织事项的经过", nav="administration",
-      methods=("GET", "HEAD", "POST"), shows=("facts:organisation/*",))  # fmt: skip
+      methods=("GET", "HEAD", "POST"), shows=("facts:organisation/*",), opens=_may)  # fmt: skip
 def history(request: Request) -> HttpResponse:
     """What was recorded of the organisation; 冲正 is a fact beside the wrong one, which stays."""
     viewer = request.viewer
-    if not any(viewer.may(right) for right in ("system", "security", "audit")):
+    if not _may(viewer):
         return errors.forbidden(request)
     file = _file(viewer)
     wrong, typed, target = "", request.POST.get("reason", ""), request.POST.get("fact", "")

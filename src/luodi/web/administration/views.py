@@ -41,7 +41,7 @@ def _may_any(viewer: Viewer) -> bool:
     return any(viewer.may(right) for right in ANY)
 
 
-@page("administration/", name="administration", title="管理", shows=("positions",))
+@page("administration/", name="administration", title="管理", shows=("positions",), opens=_may_any)
 def administration(request: Request) -> HttpResponse:
     """Findings first; then what this administrator may do."""
     viewer = request.viewer
@@ -102,7 +102,6 @@ def organise(request: Request, kind: str) -> HttpResponse:
     context = {
         "form": form,
         "title": spec.title,
-        "hint": spec.hint or "",
         "seen": seen,
         "since": formats.day(seen.day, viewer.day) if seen else "",
         "submit": "先看会带走什么" if kind in FORESEEN else "记下",

@@ -228,7 +228,7 @@ def _told(request: Request, refused: Refused, id: UUID) -> HttpResponse:
     return redirect(reverse("intake_item", args=(id,)))
 
 
-@page("intake/<uuid:id>/progress/", name="intake_progress", title="导入进度", nav="intake")
+@page("intake/<uuid:id>/progress/", name="intake_progress", title="导入进度", nav="intake", polled=True)
 def intake_progress(request: Request, id: UUID) -> HttpResponse:
     """A fragment: how far it is. Once it is through, the page is asked for anew."""
     found = _found(request, id)

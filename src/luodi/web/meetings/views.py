@@ -100,6 +100,7 @@ def _types(viewer: Viewer, regime: Regime) -> list[TypeRow]:
     nav="meetings",
     shows=("facts:meeting/*", "facts:project/decision.*", "facts:project/review.concluded", "gates", "reviews"),
     methods=("GET", "HEAD", "POST"),
+    opens=lambda viewer: may_hold(viewer, current(viewer.jurisdiction)[1]),
 )
 def meeting_new(request: Request) -> HttpResponse:
     """The minutes, the agenda and the resolutions of a meeting of one type, recorded in one act."""

@@ -119,6 +119,7 @@ def _allowed(request: Request) -> Viewer:
     title="调度册",
     nav="supervision",
     shows=("obligations", "stages:project/*", "standings"),
+    opens=sees_others,
 )
 def dispatch(request: Request) -> HttpResponse:
     """The booklet, to be printed."""

@@ -20,7 +20,7 @@ from luodi.ledger.adoption import (
 )
 from luodi.ledger.movable import Move
 from luodi.ledger.public import Refused
-from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES
+from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, TERM_DIGEST
 from luodi.regimes.loader import PACKS, available
 from luodi.regimes.yamlsource import PackError
 from luodi.units.public import (
@@ -106,6 +106,12 @@ def form_of(request: Request, what: Laid) -> Form:
         bool(request.POST.get("follows")),
         request.POST.get("request_key", "") or str(uuid4()),
     )
+
+
+def told(request: Request, digest: str) -> dict[str, str | date]:
+    """What the act says, by term: to tell a second click from another adoption."""
+    form = Form(request.POST.get("from", ""), request.POST.get("basis", ""))
+    return {TERM_DIGEST: digest, "依据": form.basis.strip(), "起始日期": form.day or form.since}
 
 
 def check(form: Form, found: Moves) -> bool:

@@ -96,7 +96,7 @@ def clause(viewer: Viewer, regime: Regime, number: str) -> Clause:
         _by_rule(viewer, regime, number, span),
         year,
         tuple(proof for clauses, proof in _proofs(regime.slug) if number in clauses),
-        tuple(places(covered.rules, regime)),
+        tuple(places(covered.rules, regime, viewer)),
         _neighbour(regime, numbers, at - 1),
         _neighbour(regime, numbers, at + 1),
     )
@@ -140,15 +140,16 @@ def _proofs(slug: str) -> tuple[tuple[tuple[str, ...], Proof], ...]:
     )
 
 
-def places(refs: Sequence[RuleRef], regime: Regime) -> list[Place]:
-    """Pages that say they show a section of these rules, under the names they have in this regime."""
+def places(refs: Sequence[RuleRef], regime: Regime, viewer: Viewer) -> list[Place]:
+    """Pages open to the viewer that say they show a section of these rules, by the names they have in this regime."""
     sections = {ref.section for ref in refs}
     if sections & {"reviews", "responsibilities", "cadences"}:
         sections.add("obligations")
     found: dict[str, str] = {}
     words = words_in(regime)
     for route in shell.routes():
-        if sections & set(route.shows) and route.name not in ("regime", "clause"):
+        shown = sections & set(route.shows) and route.name not in ("regime", "clause")
+        if shown and route.open_to(viewer):
             # A list and the page of one thing may bear one title; the list can be opened from here.
             title = route.called(words)
             if title:

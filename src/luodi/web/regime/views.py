@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from luodi.ledger.public import NotVisible, Refused, already, current
+from luodi.ledger.public import NotVisible, Refused, Reused, already, current
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES
 from luodi.regimes.coverage import SECTION_TITLES
 from luodi.regimes.difference import between
@@ -124,7 +124,7 @@ def files_page(request: Request, id: UUID) -> HttpResponse:
     return taken(name, archive, "application/zip")
 
 
-@page("regimes/moving/", name="regime_moving", title="正在改期限", nav="regime", right="adopt")
+@page("regimes/moving/", name="regime_moving", title="正在改期限", nav="regime", right="adopt", polled=True)
 def moving_page(request: Request) -> HttpResponse:
     """A fragment: how far the worker is. Once it is through, the page is asked for anew."""
     found = adopt.moving(request.viewer)
@@ -144,7 +144,7 @@ def adopting_page(request: Request, digest: str) -> HttpResponse:
     from luodi.ledger.adoption import laid
 
     viewer = request.viewer
-    if (done := _adopted_before(request)) is not None:
+    if (done := _adopted_before(request, digest)) is not None:
         return done
     try:
         what = laid(viewer, digest)
@@ -188,10 +188,13 @@ def adopting_page(request: Request, digest: str) -> HttpResponse:
     return render(request, "regime/adopting.html", context, status=422 if form.errors else 200)
 
 
-def _adopted_before(request: Request) -> HttpResponse | None:
-    """A second click: what the first one did is done."""
+def _adopted_before(request: Request, digest: str) -> HttpResponse | None:
+    """A second click: what the first one did is done. Another adoption under its key is refused by the act."""
     key = request.POST.get("request_key", "")
     if request.method != "POST" or not key or "look" in request.POST:
         return None
-    before = already(request.viewer, key)
+    try:
+        before = already(request.viewer, key, adopt.told(request, digest))
+    except Reused:
+        return None
     return redirect("regime") if before is not None else None

@@ -41,6 +41,7 @@ class UnitRow:
     title="各单位更新情况",
     nav="weekly",
     shows=("weekly", "slots"),
+    opens=oversees,
 )
 def weekly_units(request: Request) -> HttpResponse:
     """By unit: lines, in time, later, without change, missing; `?back=` so many weeks ago."""
