@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from luodi.common import clock
 from luodi.common.ids import read_id
 from luodi.common.text import normalised_name
 from luodi.ledger.public import (
@@ -27,7 +26,8 @@ from luodi.ledger.public import (
 )
 from luodi.projects.models import FormerName, Project
 from luodi.projects.pairs import ABSORBED, EXPANDED
-from luodi.regimes.case import REVERSED, CaseState, Fact
+from luodi.projects.reversal import TERM_WHY_REVERSED, take_back
+from luodi.regimes.case import CaseState, Fact
 from luodi.regimes.credits import SHARED, SHARED_BY, SHARED_PART
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
@@ -42,7 +42,6 @@ WHOLE = Decimal(1)
 REPORTED = "lead.reported"
 TOTAL = "投资总额"
 ORIGIN = "原项目"
-WHY_UNDONE = "冲正原因"
 
 
 @dataclass(frozen=True)
@@ -280,7 +279,7 @@ def unsplit(
 
     Raises Refused where the project split off has gone on since.
     """
-    if before := already(actor, request_key, {WHY_UNDONE: reason.strip()}):
+    if before := already(actor, request_key, {TERM_WHY_REVERSED: reason.strip()}):
         return before
     told = next((one for one in file.state.active if one.id == fact and one.kind == SPLIT_OFF), None)
     if told is None:
@@ -289,18 +288,15 @@ def unsplit(
     own = [one for one in other.state.active if one.kind in (REPORTED, SPLIT_FROM)]
     if more := len(other.state.active) - len(own):
         raise Refused(f"“{other.title}”分出以后又记了 {more} 件事，不能撤销拆分；确实要撤销的，先把那些冲正。")
-    day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
-    # The latest first: what was reported is not taken back from under what rests on it.
-    reversed_ones = [*((other.id, one) for one in reversed(own)), (file.id, told)]
-    drafts = [Draft(case, REVERSED, day, {WHY_UNDONE: reason.strip()}, about=one.id) for case, one in reversed_ones]
-    return record(
+    return take_back(
         actor=actor,
-        drafts=drafts,
+        # The latest first: what was reported is not taken back from under what rests on it.
+        facts=[*((other.id, one) for one in reversed(own)), (file.id, told)],
+        reason=reason,
         request_key=request_key,
         on_behalf_of=on_behalf_of,
         at=at,
         expected={file.id: file.version, other.id: other.version},
-        joint=True,
     )
 
 

@@ -37,8 +37,9 @@ from luodi.projects.pairs import (
     TERM_KNOWN,
     came_later,
 )
+from luodi.projects.reversal import TERM_WHY_REVERSED, take_back
 from luodi.projects.suspicions import probe_of, raise_suspicions
-from luodi.regimes.case import REVERSED, Claim, Fact
+from luodi.regimes.case import Claim, Fact
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
 
@@ -46,7 +47,6 @@ SAME, EXPANSION, ANOTHER = VERDICTS = ("同一项目", "分期或扩建", "另�
 TERM_VERDICT, TERM_REASON = "查重结论", "查重理由"
 TERM_ABSORBED, TERM_ORIGIN, TERM_INCREMENT = "并入项目", "原项目", "增量投资额"
 TERM_TOTAL, TERM_TOLD_TOTAL = "投资总额", "申报总额"
-TERM_UNDONE = "冲正原因"
 
 
 @dataclass(frozen=True)
@@ -194,24 +194,22 @@ def undo(
     at: datetime | None = None,
 ) -> Receipt:
     """Take a verdict back with all that followed from it; the suspicion waits again. Raises Refused."""
-    if before := already(actor, request_key, {TERM_UNDONE: reason.strip()}):
+    if before := already(actor, request_key, {TERM_WHY_REVERSED: reason.strip()}):
         return before
     found = suspicion(actor, fact)
     if found.verdict is None:
         raise Refused("还没有裁定，没有什么可以撤销。")
-    day = (at or clock.now()).astimezone(clock.SHANGHAI).date()
     followed = [(found.asked.id, found.verdict.fact)]
     for file in (found.newer, found.known):
         followed += [(file.id, one) for one in file.state.active if _follows(one, found.other(file.id).id)]
-    drafts = [Draft(case, REVERSED, day, {TERM_UNDONE: reason.strip()}, about=one.id) for case, one in followed]
-    return record(
+    return take_back(
         actor=actor,
-        drafts=drafts,
+        facts=followed,
+        reason=reason,
         request_key=request_key,
         expected=expected,
         on_behalf_of=on_behalf_of,
         at=at,
-        joint=True,
     )
 
 
