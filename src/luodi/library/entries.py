@@ -13,7 +13,20 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from luodi.common import clock
-from luodi.ledger.public import Attachment, Case, Draft, Opening, Receipt, Refused, record, visible_cases
+from luodi.common.text import normalised_name
+from luodi.ledger.public import (
+    Attachment,
+    Case,
+    Draft,
+    Opening,
+    Receipt,
+    Refused,
+    already,
+    case_file,
+    record,
+    system_viewer,
+    visible_cases,
+)
 from luodi.library.models import Entry
 from luodi.regimes.case import CaseState
 from luodi.regimes.regime import Regime
@@ -30,6 +43,8 @@ SLOTS: Mapping[str, str] = {PLANNED: "planning_unit", LIBRARY: "keeping_unit"}
 CONTACTED = "library.contacted"
 BECAME = "planned.became_lead"
 SHELF, MATURITY, AMOUNT, NEXT = "库别", "谋划成熟度", "谋划投资", "下次联系日期"
+LINED = frozenset({"产业", NEXT})
+"""What may be left out of an entry and stands in its line."""
 PAGE = 50
 TO_LEAD: Mapping[str, str] = {
     "谋划项目名称": "项目名称",
@@ -101,9 +116,22 @@ def enter(
     name = str(values.get(NAMES[kind]) or "").strip()
     if not name:
         raise Refused("请填写名称。", {NAMES[kind]: "请填写名称。"})
+    if kind == LIBRARY:
+        _refuse_known(actor, str(values.get(SHELF, "")), name, request_key)
     unit = ref_book(actor.jurisdiction).id_of(str(values.get(UNITS[kind], "")))
     draft = Draft(Opening(kind, name[:200], unit=unit), OPENS[kind], happened_on, values, evidence=evidence)
     return record(actor=actor, drafts=[draft], request_key=request_key, on_behalf_of=on_behalf_of, at=at)
+
+
+def _refuse_known(actor: Viewer, shelf: str, name: str, request_key: str) -> None:
+    """One entry for one enterprise, whoever calls it: everybody reads the libraries, so this tells nothing new."""
+    held = Entry.objects.filter(jurisdiction_id=actor.jurisdiction, kind=LIBRARY, shelf=shelf, closed=False)
+    wanted = normalised_name(name)
+    same = next((unit for title, unit in held.values_list("name", "unit_id") if normalised_name(title) == wanted), None)
+    if same is not None and already(actor, request_key) is None:
+        who = ref_book(actor.jurisdiction).titles.get(same, "")
+        message = f"“{shelf}”库里已有同名的，由{who}联系，不用再入；确实是另一个的，名称里写清区别再入库。"
+        raise Refused(message, {NAMES[LIBRARY]: message})
 
 
 def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
@@ -185,6 +213,14 @@ def entry(viewer: Viewer, case: UUID, kind: str) -> Line | None:
     """One entry that the viewer may read. Two queries."""
     rows = list(_readable(viewer, kind).filter(case_id=case).values_list(*FIELDS))
     return _lines(viewer, rows)[0] if rows else None
+
+
+def particulars(line: Line, jurisdiction: UUID) -> dict[str, str]:
+    """What else an entry of the shared libraries says of itself, by term: for everybody who may read the entry, unlike
+    what happened with it since."""
+    file = case_file(system_viewer(jurisdiction), line.case)
+    asked = file.regime.pack.facts[OPENS[LIBRARY]].optional
+    return {term: text for term in asked if term not in LINED and (text := file.show(term))}
 
 
 def counts(viewer: Viewer, wanted: Wanted, field: str) -> dict[str, int]:

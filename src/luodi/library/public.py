@@ -31,6 +31,7 @@ from luodi.library.entries import (
     entered_by,
     entry,
     listed,
+    particulars,
     to_lead,
 )
 from luodi.library.people import add_partner_person, partner_people
@@ -105,6 +106,7 @@ __all__ = [
     "listed",
     "load",
     "may_load",
+    "particulars",
     "partner_people",
     "partners",
     "places",

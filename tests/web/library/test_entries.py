@@ -1,5 +1,6 @@
 """Planned projects ahead of leads, and the shared libraries: who sees, who changes, what becomes of them."""
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -106,6 +107,31 @@ def test_shared_library_is_read_by_every_unit_and_changed_by_the_one_that_keeps_
     assert "有扩产意向" in other and "联系和更新" not in other
     assert not visible_cases(world.viewer("taiping_clerk")).filter(pk=case).exists()
     assert "联系和更新" in told(sign_in("taihe_clerk").get(f"/library/entries/{case}/"))
+
+
+def test_enterprise_in_the_library_is_reported_by_another_town_with_what_its_entry_says(
+    world: World, sign_in: SignIn
+) -> None:
+    values: dict[str, object] = {"库别": "盯引企业", "入库名称": "示例药业", "入库内容": "想扩产", "联系单位": "taihe"}
+    case = put(world, LIBRARY, "taihe_clerk", {**values, "来源地": "示例省", "关注领域": "原料药"}).case
+    client = sign_in("taiping_clerk")
+    page = told(client.get(f"/library/entries/{case}/"))
+    assert "示例省" in page and "原料药" in page and "经过和更新由太和镇办" in page
+    address = re.findall(r'href="(/leads/new/\?[^"]+)"', page)[0].replace("&amp;", "&")
+    form = told(client.get(address))
+    assert 'value="示例药业"' in form and 'value="示例省"' in form
+
+
+def test_enterprise_is_in_the_library_once_whoever_enters_it(world: World, sign_in: SignIn) -> None:
+    shared(world)
+    values = {"库别": "盯引企业", "入库名称": "示例药业", "入库内容": "另一家在谈", "联系单位": "taiping"}
+    told_of = {**values, "happened_on": world.day.isoformat(), "request_key": str(uuid4())}
+    client = sign_in("taiping_clerk")
+    answer = client.post("/library/new/library/", told_of)
+    assert answer.status_code == 422 and "由太和镇联系，不用再入" in told(answer) and "另一家在谈" in told(answer)
+    other = {**told_of, "库别": "客商"}
+    assert [client.post("/library/new/library/", other).status_code for _ in range(2)] == [302, 302], "a second click"
+    assert listed(world.viewer("taihe_clerk"), Wanted(LIBRARY))[1] == 2
 
 
 def test_overdue_contact_stands_first_and_a_contact_puts_it_right(world: World, sign_in: SignIn) -> None:

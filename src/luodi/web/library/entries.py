@@ -1,5 +1,6 @@
 """谋划库、共享库: lists, the form of a new entry, one entry with what may be done with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -13,8 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from luodi.common.ids import read_id
+from luodi.leads.public import REPORTED
 from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file, choices, current, recorded_beside
-from luodi.library.public import LIBRARY, OPENS, PLANNED, Line, Wanted, counts, enter, entry, listed
+from luodi.library.public import LIBRARY, OPENS, PLANNED, Line, Wanted, counts, enter, entry, listed, particulars
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind
 from luodi.units.public import RefBook, Viewer, ref_book, unit_tree
@@ -31,6 +33,8 @@ from luodi.web.shell import page, render
 
 PAGE = 50
 LONGEST = 60
+ENTERPRISE = "盯引企业"
+"""The library whose entries are enterprises to win."""
 BECAME = "planned.became_lead"
 PAGES = {PLANNED: "library_planned", LIBRARY: "library_shared"}
 FIELDS = {PLANNED: "maturity", LIBRARY: "shelf"}
@@ -260,11 +264,13 @@ def library_entry(request: Request, case: UUID) -> HttpResponse:
         raise Http404
     row = _row(line, kind, ref_book(viewer.jurisdiction), viewer, regime)
     file = _file(viewer, case) if line.open else None
+    more = particulars(line, viewer.jurisdiction) if kind == LIBRARY else {}
     context = {
         "row": row,
         "kind": kind,
         "trail": ((TITLES[kind], reverse(PAGES[kind])),),
-        "figures": _figures(row, kind),
+        "figures": [*_figures(row, kind), *(Figure(regime.terms[term].label, text) for term, text in more.items())],
+        "report_url": _report_url(line, more, viewer, regime),
         "offers": _offers(file, viewer),
         "entries": _history(file, viewer),
         "became": [
@@ -289,6 +295,16 @@ def _figures(row: Row, kind: str) -> list[Figure]:
     if kind == PLANNED:
         return [Figure("成熟度", line.maturity), *found, Figure("估算投资", row.amount)]
     return [Figure("库别", line.shelf), *found, Figure("联系", row.contact)]
+
+
+def _report_url(line: Line, more: Mapping[str, str], viewer: Viewer, regime: Regime) -> str:
+    """Whoever finds an enterprise in the library reports what comes of it, with what is known filled in."""
+    if line.shelf != ENTERPRISE or line.closed or not _may_enter(viewer, regime, LIBRARY):
+        return ""
+    known = {"投资方名称": line.name, "产业": line.industry, "来源地": more.get("来源地", "")}
+    spec = regime.pack.facts[REPORTED]
+    asked = {*spec.terms, *spec.optional}
+    return reverse("lead_new", query={term: text for term, text in known.items() if text and term in asked})
 
 
 def _offers(file: CaseFile | None, viewer: Viewer) -> list[tuple[str, str]]:
