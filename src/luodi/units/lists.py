@@ -14,7 +14,6 @@ from luodi.common.ids import read_id
 from luodi.units.dated import on, title_on
 from luodi.units.models import (
     Appointment,
-    AppointmentKind,
     CalendarDay,
     CalendarSource,
     CalendarYear,
@@ -151,52 +150,6 @@ def _posts(rows: QuerySet[Appointment]) -> tuple[Post, ...]:
         )
         for row in rows.select_related("position__unit").annotate(called=title_on(clock.today(), "position"))
     )
-
-
-@dataclass(frozen=True)
-class Lent:
-    """A person of one unit who works for another over a span (抽调); the home position stays."""
-
-    user: UUID
-    name: str
-    home: UUID
-    home_name: str
-    host: UUID
-    host_name: str
-    title: str
-    since: date
-    until: date | None
-    basis: str
-
-
-def secondments(jurisdiction: UUID, day: date, unit: UUID) -> tuple[tuple[Lent, ...], tuple[Lent, ...]]:
-    """Who of `unit` works elsewhere on `day` or will, and who of elsewhere works in it. Two queries."""
-    still = Q(until=None) | Q(until__gt=day)
-    lent = Appointment.objects.filter(still, jurisdiction_id=jurisdiction, kind=AppointmentKind.SECONDED)
-    rows = list(lent.exclude(until=F("since")).select_related("user", "position__unit").order_by("since", "pk"))
-    homes: dict[UUID, tuple[UUID, str]] = {}
-    home_rows = Appointment.objects.filter(
-        on(day), jurisdiction_id=jurisdiction, user__in={row.user_id for row in rows}
-    ).exclude(kind=AppointmentKind.SECONDED)
-    for row in home_rows.select_related("position__unit").order_by("position__rank", "pk"):
-        homes.setdefault(row.user_id, (row.position.unit_id, str(row.position.unit)))
-    found = [
-        Lent(
-            row.user_id,
-            row.user.name,
-            *homes.get(row.user_id, (row.position.unit_id, "")),
-            row.position.unit_id,
-            str(row.position.unit),
-            row.position.title,
-            row.since,
-            row.until,
-            row.basis,
-        )
-        for row in rows
-    ]
-    away = tuple(one for one in found if one.home == unit and one.host != unit)
-    here = tuple(one for one in found if one.host == unit)
-    return away, here
 
 
 def _appointed(rows: Iterable[Appointment]) -> dict[UUID, tuple[Appointed, ...]]:

@@ -95,7 +95,8 @@ def _sight_on(jurisdiction: UUID, day: date) -> Tree:
 
 
 def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:
-    """Own positions first, by rank; then those carried by them; then those acted for."""
+    """Own positions first, by rank, the home one before any one is lent to (抽调); then those carried by them; then
+    those acted for."""
     appointed = {
         row["position_id"]: row
         for row in Appointment.objects.filter(on(day), jurisdiction_id=jurisdiction, user=user).values(
@@ -125,4 +126,5 @@ def _held(user: User, jurisdiction: UUID, day: date) -> tuple[Held, ...]:
             carried.append(Held(view, "ex_officio", appointed[position.held_through_id]["basis"]))
         else:
             acting.append(Held(view, "delegated", delegated[position.pk]["basis"]))
+    own.sort(key=lambda held: held.how == "seconded")
     return (*own, *carried, *acting)

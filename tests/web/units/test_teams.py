@@ -1,5 +1,6 @@
 """The page of a team: its roles in its own pack's words, what is missing, its industries and their projects."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -11,12 +12,12 @@ from luodi.common import clock
 from luodi.common.ids import new_id
 from luodi.ledger.drafts import Draft, Opening
 from luodi.ledger.models import Case
-from luodi.ledger.public import record, system_viewer
+from luodi.ledger.public import record, system_viewer, visible_cases
 from luodi.ledger.tick import tick
 from luodi.regimes.loader import PACKS, load
 from luodi.units.from_pack import organisation
 from luodi.units.models import Unit, User
-from luodi.units.public import AdoptionSpec, apply_fact, found
+from luodi.units.public import AdoptionSpec, apply_fact, found, viewer_for
 
 pytestmark = pytest.mark.django_db
 REGIME = load(Path(__file__).parents[2] / "regimes" / "packs" / "teams", PACKS)
@@ -94,3 +95,77 @@ def test_team_with_something_missing_is_a_finding_of_the_office(town: UUID) -> N
     said = client.get("/units/findings/").content.decode()
     assert "“乙市药业专班”的“几个一”还缺：挂帅领导，已过期限" in said
     assert "“乙市食品专班”的“几个一”还缺：牵头单位、挂帅领导、一套政策，已过期限" in said
+
+
+@pytest.fixture
+def lent(town: UUID) -> dict[str, User]:
+    """Two counties, each with a clerk who works in the team of drugs for a time and with one who does not."""
+    begun, people = clock.today() - timedelta(days=30), {}
+    for county in ("甲县", "乙县"):
+        told = {"单位名称": f"示例{county}人民政府", "单位简称": county, "单位类型": "政府", "单位代号": county}
+        apply_fact(town, "unit.opened", told, begun, new_id())
+        for post in ("经办人", "其他经办人"):
+            code = f"{county}{post}"
+            told = {"单位": county, "职务名称": code, "职务代号": code, "可见范围": "本单位", "权限": "报送"}
+            apply_fact(town, "position.created", told, begun, new_id())
+            people[code] = User.objects.create_user(code, name=f"示例{code}")
+            apply_fact(town, "appointment.made", {"人员": str(people[code].pk), "职务": code}, begun, new_id())
+    told = {"单位": "drugs", "职务名称": "成员", "职务代号": "member", "可见范围": "仅所承办", "一人担任": "否"}
+    apply_fact(town, "position.created", {**told, "排序": "1"}, begun, new_id())
+    for county in ("甲县", "乙县"):
+        told = {"人员": str(people[f"{county}经办人"].pk), "职务": "member", "任职方式": "抽调", "依据": "示例抽调函"}
+        until = {"免职日期": clock.today() + timedelta(days=10)}
+        apply_fact(town, "appointment.made", {**told, **until}, begun, new_id())
+    return people
+
+
+def reported(town: UUID, by: str) -> UUID:
+    values = {"项目名称": f"示例{by}项目", "项目内容": "示例", "线索来源": "以商引商", "首报单位": by}
+    draft = Draft(Opening("project", f"示例{by}项目"), "lead.reported", clock.today(), values)
+    return record(actor=system_viewer(town), drafts=[draft], request_key=by).case
+
+
+def seen(town: UUID, who: User, days: int = 0) -> set[str]:
+    """Titles of the projects the person sees so many days from now."""
+    viewer = viewer_for(who, town, clock.today() + timedelta(days=days))
+    return set(visible_cases(viewer, "project").values_list("title", flat=True))
+
+
+def test_members_lent_by_two_counties_see_the_teams_projects_for_their_time_alone(
+    town: UUID, lent: dict[str, User]
+) -> None:
+    for unit in ("drugs", "food", "甲县", "乙县"):
+        reported(town, unit)
+    for county, other in (("甲县", "乙县"), ("乙县", "甲县")):
+        own = {f"示例{county}项目"}
+        assert seen(town, lent[f"{county}经办人"]) == {*own, "示例drugs项目"}
+        assert seen(town, lent[f"{county}经办人"], days=10) == own
+        assert seen(town, lent[f"{county}其他经办人"]) == own, other
+
+
+def test_member_lent_to_a_team_has_its_duties_on_the_workbench_and_acts_for_home_first(
+    town: UUID, lent: dict[str, User]
+) -> None:
+    client = Client()
+    client.force_login(lent["甲县经办人"], backend="django.contrib.auth.backends.ModelBackend")
+    said = client.get("/workbench/").content.decode()
+    assert "明确挂帅领导" in said
+    assert "药业专班" in said
+    assert [held.how for held in viewer_for(lent["甲县经办人"], town, clock.today()).own] == ["appointed", "seconded"]
+
+
+def test_team_page_says_from_which_county_each_member_comes_also_once_it_is_merged(
+    town: UUID, lent: dict[str, User]
+) -> None:
+    def from_where(of: str = "drugs") -> list[str]:
+        rows = page("vice_mayor", of).split('id="seconded"')[1].split("<tbody>")[1].split("</tbody>")[0].split("</tr>")
+        return [re.sub(r"<[^>]+>", "", row) for row in rows[:-1]]
+
+    first, second = from_where()
+    assert "从甲县抽调来" in first
+    assert "从乙县抽调来" in second
+    reported(town, "drugs")
+    apply_fact(town, "unit.closed", {"单位": "甲县", "并入单位": "乙县"}, clock.today(), new_id())
+    assert "从甲县（已由乙县承接，原职务已终止）抽调来" in from_where()[0]
+    assert any("从甲县（已由乙县承接，原职务已终止）抽调到药业专班" in row for row in from_where("乙县"))
+    assert seen(town, lent["甲县经办人"]) == {"示例drugs项目"}

@@ -1,6 +1,7 @@
 """Pages of the organisation. Everybody signed in may read them; what is owed is shown as far as the viewer sees it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from luodi.ledger.supervision import sees_others
 from luodi.ledger.whose import owed
 from luodi.regimes import words
 from luodi.regimes.regime import Regime
-from luodi.units.lists import UnitLife, earlier, secondments, unit_life
+from luodi.units.lending import secondments
+from luodi.units.lists import UnitLife, earlier, unit_life
 from luodi.units.public import UnitView, carried_by, members, names, positions, unit_tree
 from luodi.web import formats
 from luodi.web.clauses import clause_tag, link
@@ -180,18 +182,24 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
         "manages": [one for one in tree.values() if one.managed_by_id == unit],
         "away": [(one, _span(one.since, one.until, viewer.day)) for one in away],
         "here": [(one, _span(one.since, one.until, viewer.day)) for one in here],
-        "acts": _acts(life, viewer.may("system"), day),
+        "acts": _acts(life, list(found), viewer.may("system"), day),
         "list_url": link("supervision", query={"unit": str(unit)}) if sees_others(viewer) else "",
     }  # fmt: skip
     return render(request, "units/unit.html", context)
 
 
-def _acts(life: UnitLife, may: bool, day: date) -> list[tuple[str, str]]:
-    """What the system administrator may record of a unit that still is, with the unit already chosen."""
+def _acts(life: UnitLife, posts: Sequence[UUID], may: bool, day: date) -> list[tuple[str, str]]:
+    """What the system administrator may record of a unit that still is, with the unit already chosen.
+
+    Whoever is appointed or lent here takes one of its `posts`: the last by rank is chosen.
+    """
     if not may or (life.closed_on is not None and life.closed_on <= day):
         return []
     kinds = {"unit.renamed": "更名", "unit.moved": "划转", "unit.closed": "撤销", "position.created": "设立职务"}
-    return [(title, link("organise", kind, query={"单位": str(life.id)})) for kind, title in kinds.items()]
+    acts = [(title, link("organise", kind, query={"单位": str(life.id)})) for kind, title in kinds.items()]
+    if posts:
+        acts.append(("任职、抽调", link("organise", "appointment.made", query={"职务": str(posts[-1])})))
+    return acts
 
 
 def _span(since: date, until: date | None, today: date) -> str:
