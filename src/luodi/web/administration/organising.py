@@ -8,7 +8,7 @@ from luodi.regimes.schema import FactSpec
 from luodi.regimes.vocabulary import REFERENCE_KINDS, Term, TermKind
 from luodi.units.lists import Account, accounts
 from luodi.units.models import AppointmentKind, Sees
-from luodi.units.public import RIGHTS, Viewer, positions, unit_tree
+from luodi.units.public import RIGHTS, Viewer, positions, ref_book, unit_tree
 from luodi.web.forms import FactForm
 from luodi.web.parts import Option
 
@@ -86,6 +86,8 @@ HELP: Mapping[str, str] = {
     "起始日期": "不填就是今天。",
     "截止日期": "这一天起不再有效。",
     "并入单位": "谁接着办它没办完的事；部门改成科室的，先设立科室，再把原部门并入它。",
+    "可见范围": "不选就是“本单位”。专班的成员选“仅所承办”：交给专班的项目，办的时候看得到。",
+    "一人担任": "不选就是“是”，后任接前任；几个人同时担任的（专班成员、经办人）选“否”。",
     "管理单位": "由上级以外的单位管理的才填；看得到什么、管得着什么都随管理单位。改回由上级管理的，填上级单位。",
     "任职方式": "抽调：到另一个单位工作一段时间，原职务保留，免职日期填抽调到哪天。",
     "免职日期": "这一天起不再担任。",
@@ -113,5 +115,10 @@ def _options(term: Term, viewer: Viewer, people: Sequence[Account]) -> Sequence[
     if term.kind is TermKind.POSITION:
         return [Option(str(one.id), one.full_title) for one in positions(viewer.jurisdiction, viewer.day)]
     if term.kind is TermKind.PERSON:
-        return [Option(str(one.id), one.name, hint=one.username) for one in people if one.active]
+        titles = ref_book(viewer.jurisdiction).titles
+        return [
+            Option(str(one.id), one.name, hint=" · ".join([*(titles[post] for post in one.held), one.username]))
+            for one in people
+            if one.active
+        ]
     return None
