@@ -158,6 +158,12 @@ def plain_pages() -> list[str]:
     return found
 
 
+def linked_pages(government: Government, position: str) -> dict[str, bool]:
+    """Pages that a clause is seen on, and whether the page of that clause links to them for the holder."""
+    viewer = government.viewer(position)
+    return {reverse(one.name): one.open_to(viewer) for one in routes() if one.shows and "<" not in one.path}
+
+
 def foreign_questions(other: Government, number: int) -> list[str]:
     """Addresses that name what is another government's."""
     secret = other.secrets[number % len(other.secrets)]
@@ -218,9 +224,13 @@ def test_every_role_asking_everything_meets_nothing_of_another_government(three:
         hidden = hidden_of(government, position)
         not_for_me = (*words, *(word for secret in hidden for word in secret.words))
         hidden_ids = frozenset().union(ids, *(secret.ids for secret in hidden))
+        linked = linked_pages(government, position)
         for address in plain_pages():
-            found = leaks(body_of(client.get(address)), not_for_me, hidden_ids)
+            answer = client.get(address)
+            found = leaks(body_of(answer), not_for_me, hidden_ids)
             assert not found, (position, address, found)
+            if address in linked:
+                assert (answer.status_code != 403) == linked[address], (position, address, "a clause's page links to it")
         # The other two in turn: roles that ask alike meet both.
         for other in others(three, government)[turn % 2 :][:1]:
             for address in foreign_questions(other, turn):
