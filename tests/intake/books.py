@@ -57,12 +57,14 @@ def ods_cell(text: str, repeated: int = 1) -> str:
     )
 
 
-def sheet_xml(path: Path, xml: bytes | str, extra: Sequence[str] = ()) -> Path:
-    """An .xlsx whose one sheet is this markup."""
+def sheet_xml(path: Path, xml: bytes | str, extra: Sequence[str] = (), text: str = "") -> Path:
+    """An .xlsx whose one sheet is this markup; `text`: the first of those its cells point to."""
     workbook(path, [["项目名称", "投资总额"]])
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["xl/worksheets/sheet1.xml"] = xml.encode() if isinstance(xml, str) else xml
+    if text:
+        members["xl/sharedStrings.xml"] = f"<sst><si><t>{text}</t></si></sst>".encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in {**members, **dict.fromkeys(extra, b"x")}.items():
             archive.writestr(name, content)
@@ -92,11 +94,13 @@ def header_of(path: Path) -> Header:
     return find_header(Book(path, SMALL).sheet("台账" if path.suffix != ".csv" else "表"), words())
 
 
-def xls(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
-    """An .xls of the year 2003 (BIFF8 in an OLE container) of these rows: texts and numbers."""
+def record(kind: int, body: bytes) -> bytes:
+    """A record of an .xls."""
+    return struct.pack("<HH", kind, len(body)) + body
 
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
+
+def xls(path: Path, rows: Sequence[Sequence[str | float]], more: bytes = b"") -> Path:
+    """An .xls of the year 2003 (BIFF8 in an OLE container) of these rows, texts and numbers; then `more` records."""
 
     def cell(at: int, column: int, value: str | float) -> bytes:
         place = struct.pack("<HHH", at, column, 0)
@@ -110,6 +114,7 @@ def xls(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
     book = begin + record(0x0085, bound) + record(0x000A, b"")
     size = struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0)
     cells = b"".join(cell(at, column, value) for at, row in enumerate(rows) for column, value in enumerate(row))
+    cells += more
     begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6))
     stream = book + begin + record(0x0200, size) + cells + record(0x000A, b"")
     stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")

@@ -1,13 +1,16 @@
 """Files that are broken, locked, disguised or made to harm are answered in words, and in bounded memory."""
 
 import re
+import struct
+import subprocess
+import sys
 import time
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from intake.books import OLE, SMALL, header_of, lying_bomb, ods, ods_cell, sheet_xml, workbook
+from intake.books import OLE, SMALL, header_of, lying_bomb, ods, ods_cell, record, sheet_xml, workbook, xls
 from luodi.reading.guard import kind_of
 from luodi.reading.limits import Unreadable
 from luodi.reading.sheets import Book
@@ -116,7 +119,7 @@ def test_a_cell_at_the_far_corner_is_refused_before_a_reader_makes_room_for_it(t
 
 def test_cells_of_an_ods_that_stand_a_million_times_over_are_counted_so(tmp_path: Path) -> None:
     rows = f'<table:table-row table:number-rows-repeated="1048576">{ods_cell("甲", 100)}</table:table-row>'
-    assert "表太大" in refused(ods(tmp_path / "a.ods", rows))
+    assert "表太长：第 1048576 行" in refused(ods(tmp_path / "a.ods", rows))
 
 
 def test_no_rows_say_so(tmp_path: Path) -> None:
@@ -151,3 +154,71 @@ def test_text_in_the_codings_of_our_offices_is_read(tmp_path: Path, coding: str)
     path.write_bytes("项目名称,投资总额（亿元）\n𠮷林项目,3.5\n".encode(coding))
     assert kind_of(path, SMALL) == "csv"
     assert list(Book(path, SMALL).rows("表"))[1] == ["𠮷林项目", "3.5"]
+
+
+NUMBER = "<HHHd"
+ASK = """
+import resource, sys
+from pathlib import Path
+from luodi.reading.limits import Limits, Unreadable
+from luodi.reading.sheets import Book
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for one in sys.argv[1:]:
+    try:
+        book = Book(Path(one), Limits())
+        print(sum(1 for name in book.names for row in book.rows(name)))
+    except Unreadable as refused:
+        print(refused.message)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def sparse(folder: Path) -> list[Path]:
+    """Small files within the limits of rows and columns that a reader would make gigabytes of."""
+    cell = '<c r="{}"><v>1</v></c>'.format
+    shown = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 40_000))
+    pointed = f"<worksheet><sheetData>{shown}</sheetData></worksheet>"
+    empty = '<table:table-row table:number-rows-repeated="150000"><table:table-cell/></table:table-row>'
+    row = "<table:table-row>{}</table:table-row>".format
+    corner = f"<worksheet><sheetData><row>{cell('GR1')}</row><row>{cell('A199990')}</row></sheetData></worksheet>"
+    merged = "<worksheet><sheetData/><mergeCells>{}</mergeCells></worksheet>".format(
+        '<mergeCell ref="A1:B2"/>' * 300_000
+    )
+    claim = struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 65_535, 0)
+    far = b"".join(record(0x0203, struct.pack(NUMBER, at, column, 0, 1.0)) for at, column in ((0, 190), (65_535, 0)))
+    return [
+        sheet_xml(folder / "corner.xlsx", corner),
+        sheet_xml(folder / "merged.xlsx", merged),
+        sheet_xml(folder / "texts.xlsx", pointed, text="字" * 30_000),
+        ods(folder / "corner.ods", row(ods_cell("甲", 199)) + empty + row(ods_cell("乙"))),
+        ods(folder / "spaces.ods", row(ods_cell('甲<text:s text:c="2000000000"/>'))),
+        xls(folder / "corner.xls", [["项目名称"]], far),
+        xls(folder / "claim.xls", [["项目名称"]], record(0x0200, claim)),
+    ]
+
+
+def test_sparse_or_boastful_files_are_refused_before_a_reader_makes_room_for_what_they_claim(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ASK, *map(str, sparse(tmp_path))]
+    asked = subprocess.run(command, capture_output=True, text=True, check=True)
+    *said, megabytes = asked.stdout.splitlines()
+    wanted = ["连空格共", "合并的单元格太多", "文字太多", "连空格共", "文字太多", "连空格共", "已损坏"]
+    assert [one for one, told in zip(wanted, said, strict=True) if one not in told] == []
+    assert int(megabytes) < 100
+
+
+def test_a_cell_behind_others_that_do_not_say_where_they_stand_is_counted_out(tmp_path: Path) -> None:
+    markup = f"<worksheet><sheetData><row>{'<c/>' * 300}<c><v>1</v></c></row></sheetData></worksheet>"
+    assert "第 301 列（KO）" in refused(sheet_xml(tmp_path / "a.xlsx", markup))
+
+
+def test_a_binary_workbook_and_one_of_two_kinds_are_refused(tmp_path: Path) -> None:
+    assert ".xlsb" in refused(sheet_xml(tmp_path / "a.xlsx", "<worksheet/>", ["xl/workbook.bin"]))
+    assert "已损坏" in refused(sheet_xml(tmp_path / "b.xlsx", "<worksheet/>", ["content.xml"]))
+
+
+def test_an_old_file_whose_sectors_run_in_a_circle_or_out_of_it_is_broken(tmp_path: Path) -> None:
+    content = bytearray(xls(tmp_path / "a.xls", [["项目名称"]]).read_bytes())
+    for link in (2, 5_000):
+        struct.pack_into("<I", content, 512 + 4 * 3, link)
+        (tmp_path / "a.xls").write_bytes(bytes(content))
+        assert "已损坏" in refused(tmp_path / "a.xls")

@@ -1,5 +1,6 @@
 """Headers under titles, over levels; columns by their names; cells as people write them; totals held against sums."""
 
+import struct
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from intake.books import SMALL, header_of, ods, ods_cell, words, workbook, xls
+from intake.books import SMALL, header_of, ods, ods_cell, record, words, workbook, xls
 from luodi.common.money import InputError
 from luodi.intake.columns import meant
 from luodi.intake.rows import parted
+from luodi.reading import sheets
 from luodi.reading.cells import Column, Names, value_of
 from luodi.reading.dictionary import guess, unit_in
 from luodi.reading.header import Header, unit_of
@@ -250,6 +252,29 @@ def test_a_cell_whose_formula_fails_is_not_passed_off_as_empty(tmp_path: Path) -
     assert list(Book(path, SMALL).rows("台账"))[1] == ["甲项目", "#DIV/0!"]
     with pytest.raises(InputError, match="公式算不出来"):
         value_of("#DIV/0!", MONEY, NAMES, TODAY)
+
+
+def test_a_failed_formula_of_another_kind_of_file_is_not_passed_off_as_empty_either(tmp_path: Path) -> None:
+    formula = struct.pack("<HHH", 1, 1, 0) + b"\2\0\x07\0\0\0\xff\xff" + bytes(8)
+    value = struct.pack("<HHHBB", 2, 1, 0, 0x17, 1)
+    failed = record(0x0006, formula) + record(0x0205, value)
+    book = Book(xls(tmp_path / "a.xls", [["项目名称", "总投资"], ["甲项目"], ["乙项目"]], failed), SMALL)
+    assert [row[1] for row in book.rows("台账")] == ["总投资", "#DIV/0!", "#REF!"]
+    fault = ods_cell("#DIV/0!").replace(
+        "office:value-type", 'office:string-value="" table:value-type="error" office:value-type'
+    )
+    rows = "".join(f"<table:table-row>{ods_cell('甲')}{cell}</table:table-row>" for cell in (ods_cell("总投资"), fault))
+    assert [row[1] for row in Book(ods(tmp_path / "a.ods", rows), SMALL).rows("台账")] == ["总投资", "#DIV/0!"]
+
+
+def test_a_sheet_is_taken_apart_once_however_often_its_rows_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sheets, "faults_of", lambda *told: asked.append(told[2]) or {})
+    book = Book(workbook(tmp_path / "a.xlsx", [["项目名称", "总投资"], ["甲项目", 1]]), SMALL)
+    assert [list(book.rows("台账")), list(book.rows(book.sheet("台账").name))][1][1] == ["甲项目", 1]
+    assert asked == ["台账"]
 
 
 @pytest.mark.parametrize(

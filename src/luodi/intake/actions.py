@@ -67,7 +67,7 @@ def lay_out(*, actor: Viewer, intake: UUID, sheet: str, header_row: int | None =
     row = _open_one(actor, intake)
     _, regime = current(actor.jurisdiction)
     try:
-        book = Book(files.path_of(row.pk), limits())
+        book = Book(files.path_of(row.pk), limits(), row.kind)
         found = book.sheet(sheet)
         header = find_header(found, words_of(regime), None if header_row is None else header_row - 1)
         _lay_out(row, found, header, book, regime, actor)

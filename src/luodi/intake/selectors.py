@@ -216,7 +216,7 @@ def preview(viewer: Viewer, intake: UUID) -> Preview:
     path = files.path_of(row.pk)
     if not path.is_file():
         raise Unreadable("文件已经不在了，请重新上传。")
-    book = Book(path, limits())
+    book = Book(path, limits(), row.kind)
     below = book.sheet(row.sheet).head[row.header_row : row.header_row + 12]
     samples = []
     for at in range(len(row.columns)):

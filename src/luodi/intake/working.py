@@ -100,7 +100,7 @@ class Job:
         """Chunk after chunk from where it stands; whether there is more."""
         until = None if seconds is None else time.monotonic() + seconds
         _, regime = current(self.viewer.jurisdiction)
-        book = Book(self._file(), limits())
+        book = Book(self._file(), limits(), self.intake.kind)
         sheet = book.sheet(self.intake.sheet)
         header = find_header(sheet, words_of(regime), self.intake.header_row - 1)
         self.judge = Judge(self.viewer, self._plan(regime), trying=self.phase == "checking")

@@ -1,14 +1,17 @@
-"""Cells of an .xlsx whose formula fails (#REF!, #DIV/0!): the reader of the rows would pass them off as empty."""
+"""Cells whose formula fails (#REF!, #DIV/0!): the reader of the rows would pass them off as empty."""
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from pathlib import Path
+from typing import BinaryIO
 
-from luodi.reading.guard import column_number, inflated
+from luodi.reading.biff import Xls
+from luodi.reading.guard import BOOK, PARTS, inflated
+from luodi.reading.limits import Limits
+from luodi.reading.walks import FAULTS, Content, column_number
 
-MOST = 5_000
 TAIL = 20_000
 """Longer than any cell with its formula."""
 FAULT = re.compile(
@@ -19,37 +22,52 @@ SHEET = re.compile(r'<(?:\w+:)?sheet (?=[^<>]{0,400}?\bname="([^"]*)")[^<>]{0,40
 PART = re.compile(r'<(?:\w+:)?Relationship (?=[^<>]{0,400}?\bId="([^"]*)")[^<>]{0,400}?\bTarget="([^"]*)"')
 
 
-def faults_of(path: Path, name: str) -> Mapping[int, tuple[tuple[int, str], ...]]:
-    """By row, from 0, the columns of a sheet whose formula fails, with what the spreadsheet shows there.
+Faults = Mapping[int, Sequence[tuple[int, str]]]
+"""By row, from 0, the columns of a sheet whose formula fails, with what the spreadsheet shows there."""
 
-    For a file that has passed `guard.kind_of`.
-    """
-    with zipfile.ZipFile(path) as archive:
-        member = _member(archive, name)
-    if member is None:
-        return {}
+
+def faults_of(path: Path, kind: str, name: str, number: int, limits: Limits) -> Faults:
+    """Those of a sheet, the `number`th of its book, from 0. For a file that has passed `guard.kind_of`."""
+    if kind == "xls":
+        return Xls(path.read_bytes()).faults(number)
+    return _of_document(path, name, limits) if kind == "ods" else _of_workbook(path, name)
+
+
+def _of_document(path: Path, name: str, limits: Limits) -> Faults:
+    walk = Content(limits)
+    with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        for piece in inflated(file, archive.getinfo("content.xml")):
+            walk.take(piece)
+    return walk.faults.get(name, {})
+
+
+def _of_workbook(path: Path, name: str) -> Faults:
     found: dict[tuple[int, int], str] = {}
     tail = b""
-    with path.open("rb") as file:
-        for piece in inflated(file, member):
+    with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        member = _member(archive, file, name)
+        for piece in inflated(file, member) if member is not None else ():
             text = tail + piece
             tail = text[-TAIL:]
-            if b't="e"' in text and len(found) < MOST:
+            if b't="e"' in text and len(found) < FAULTS:
                 for one in FAULT.finditer(text):
-                    found[int(one[2]) - 1, column_number(one[1]) - 1] = one[3].decode("utf-8", "replace")
+                    found[int(one[2]) - 1, column_number(one[1].decode()) - 1] = one[3].decode("utf-8", "replace")
     rows: dict[int, list[tuple[int, str]]] = {}
     for (row, column), fault in found.items():
         rows.setdefault(row, []).append((column, fault))
-    return {row: tuple(cells) for row, cells in rows.items()}
+    return rows
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
+def _member(archive: zipfile.ZipFile, file: BinaryIO, name: str) -> zipfile.ZipInfo | None:
     """Where the markup of a sheet lies in the book."""
     members = {one.filename.lower(): one for one in archive.infolist()}
-    book, parts = members.get("xl/workbook.xml"), members.get("xl/_rels/workbook.xml.rels")
+    book, parts = members.get(BOOK), members.get(PARTS)
     if book is None or parts is None:
         return None
-    sheets = {unescape(told): part for told, part in SHEET.findall(archive.read(book).decode("utf-8", "replace"))}
-    targets = dict(PART.findall(archive.read(parts).decode("utf-8", "replace")))
-    target = targets.get(sheets.get(name, ""), "").lower()
+    sheets = {unescape(told): part for told, part in SHEET.findall(_text(file, book))}
+    target = dict(PART.findall(_text(file, parts))).get(sheets.get(name, ""), "").lower()
     return members.get(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
+
+
+def _text(file: BinaryIO, member: zipfile.ZipInfo) -> str:
+    return b"".join(inflated(file, member)).decode("utf-8", "replace")

@@ -1,24 +1,24 @@
 """Hostile files, told apart before anything reads them: by content, in pieces, never more than a limit in memory."""
 
-import re
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
-from xml.parsers import expat
 
-from luodi.reading.limits import Limits, Unreadable
+from luodi.reading.biff import Xls
+from luodi.reading.limits import BROKEN, Limits, Unreadable
+from luodi.reading.walks import Content, Parts, SharedTexts, Walk, Worksheet
 
 PIECE = 256 * 1024
 MEMBERS = 2_000
-TAIL = 64 * 1024
-"""Carried over to the next piece: longer than any tag of a cell."""
+PART = 32 * 1024 * 1024
+"""What tells of a book as a whole, such as its styles, is no larger."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 VBA = "_VBA_PROJECT".encode("utf-16-le")
-BROKEN = "文件已损坏，打不开；请在 WPS 或 Excel 里打开后另存一份再导入。"
+TOO_MUCH = "文件展开后太大，可能是压缩炸弹；请删去图片和不用的工作表，只留要导入的表，另存后再导入。"
 WHOLE_BOOK = "可以导入 .xlsx、.xls、.csv、.ods。"
 KNOWN = {
     b"MZ": "可执行程序",
@@ -32,18 +32,9 @@ KNOWN = {
     b"7z\xbc\xaf": "压缩包",
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-# A cell far out makes a reader reserve all that lies before it. Markup is read as loosely as a reader reads it, and
-# possessively: a sheet of nothing but "<c " is walked once.
-_ATTRIBUTES = rb"""(?:\s++[^\s=<>"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*?\s++r\s*+=\s*+["']"""
-_OPEN = rb"""(?=(?:[^<>"']++|"[^"]*+"|'[^']*+')*+(?<!/)>)"""
-"""The rest of a tag that something stands behind: one that closes itself is an empty cell."""
-FAR_CELL = re.compile(
-    rb"<(?:\w++:)?c" + _OPEN + _ATTRIBUTES + rb"(?=[A-Za-z]{2}|[A-Za-z][0-9]{5})([A-Za-z]++)([0-9]++)[\"']"
-)
-FAR_ROW = re.compile(rb"<(?:\w++:)?row" + _OPEN + _ATTRIBUTES + rb"([0-9]{5,})[\"']")
-BARE_CELL = re.compile(rb"<(?:\w++:)?c(?!" + _ATTRIBUTES + rb")(?=[\s>])" + _OPEN)
-"""A cell that does not say where it stands: in its row, behind the one before."""
-PLAIN_CELL = re.compile(rb"<(?:\w++:)?c[\s>]")
+PARTS, TEXTS = "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+FIRST = {PARTS: 0, TEXTS: 1}
 
 
 def kind_of(path: Path, limits: Limits) -> str:
@@ -59,7 +50,7 @@ def kind_of(path: Path, limits: Limits) -> str:
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(OLE):
-        return _old_office(path)
+        return _old_office(path, limits)
     if head.startswith(ZIP):
         return _packed(path, limits)
     for mark, title in KNOWN.items():
@@ -68,7 +59,7 @@ def kind_of(path: Path, limits: Limits) -> str:
     return "csv"
 
 
-def _old_office(path: Path) -> str:
+def _old_office(path: Path, limits: Limits) -> str:
     content = path.read_bytes()
     if ENCRYPTED in content:
         raise Unreadable("这个文件设了打开密码，读不了；请在 WPS 或 Excel 里取消密码，另存后再导入。")
@@ -76,6 +67,7 @@ def _old_office(path: Path) -> str:
         raise Unreadable("这个文件带有宏，不能导入；请另存为不带宏的 .xlsx。")
     if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
         raise Unreadable(f"这不是表格，可能是 Word 或 PPT 文件。{WHOLE_BOOK}")
+    Xls(content).check(limits)
     return "xls"
 
 
@@ -84,10 +76,12 @@ def _packed(path: Path, limits: Limits) -> str:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MEMBERS or sum(one.file_size for one in members) > limits.inflated:
-                raise Unreadable(_too_much(limits))
+                raise Unreadable(TOO_MUCH)
             if any(one.flag_bits & 1 for one in members):
                 raise Unreadable("这个文件设了打开密码，读不了；请取消密码，另存后再导入。")
             names = {one.filename.lower() for one in members}
+            if len(names) < len(members):
+                raise Unreadable(BROKEN)
             if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
                 raise Unreadable("这个文件带有宏（.xlsm），不能导入；请另存为不带宏的 .xlsx。")
             return _book(archive, names, path, limits)
@@ -96,41 +90,72 @@ def _packed(path: Path, limits: Limits) -> str:
 
 
 def _book(archive: zipfile.ZipFile, names: set[str], path: Path, limits: Limits) -> str:
-    if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
-        kind, check = "xlsx", _sheet
-    elif "mimetype" in names and "content.xml" in names:
-        kind, check = "ods", _content
-    else:
-        raise Unreadable(f"这个压缩包里没有表格。{WHOLE_BOOK}")
+    workbook, document = any(name.startswith("xl/") for name in names), "content.xml" in names
+    if "xl/workbook.bin" in names:
+        raise Unreadable("这是二进制工作簿（.xlsb），不能导入；请在 WPS 或 Excel 里另存为 .xlsx 再导入。")
+    if workbook and document:
+        raise Unreadable(BROKEN)
+    if "[content_types].xml" in names and workbook:
+        _check_workbook(archive, path, limits)
+        return "xlsx"
+    if "mimetype" in names and document:
+        _check_document(archive, path, limits)
+        return "ods"
+    raise Unreadable(f"这个压缩包里没有表格。{WHOLE_BOOK}")
+
+
+def _check_workbook(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
+    """Every part that the book of an .xlsx points to may be a sheet; before them the texts their cells point to."""
+    members = sorted(archive.infolist(), key=lambda one: FIRST.get(one.filename.lower(), len(FIRST)))
+    parts, texts = Parts(), SharedTexts(limits)
     with path.open("rb") as file:
         left = limits.inflated
-        for member in archive.infolist():
-            look = check if _is_table(member.filename.lower(), kind) else None
-            first = b""
-            walk = look(limits) if look else None
-            if walk is not None:
-                next(walk)
-            for piece in inflated(file, member):
-                left -= len(piece)
-                if left < 0:
-                    raise Unreadable(_too_much(limits))
-                first = first or piece[: len(ODS)]
-                if walk is not None:
-                    walk.send(piece)
-            if member.filename == "mimetype" and not first.startswith(ODS):
+        for one in members:
+            name = one.filename.lower()
+            walk: Walk | None = {PARTS: parts, TEXTS: texts}.get(name)
+            if walk is None and name in parts.targets:
+                walk = Worksheet(limits, texts.long)
+            most = min(PART, left) if name in {PARTS, BOOK, STYLES} else left
+            left -= _walked(inflated(file, one, most), walk)
+
+
+def _check_document(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
+    """The one document of an .ods, and that it is one."""
+    with path.open("rb") as file:
+        left = limits.inflated
+        for one in archive.infolist():
+            if one.filename == "mimetype" and not next(inflated(file, one, left), b"").startswith(ODS):
                 raise Unreadable(f"这不是表格，可能是文档或演示文稿。{WHOLE_BOOK}")
-    return kind
+            walk = Content(limits) if one.filename.lower() == "content.xml" else None
+            left -= _walked(inflated(file, one, left), walk)
 
 
-def _is_table(name: str, kind: str) -> bool:
-    return name.startswith("xl/worksheets/") if kind == "xlsx" else name == "content.xml"
+def _walked(pieces: Iterator[bytes], walk: Walk | None) -> int:
+    """Take a walk through them; their length."""
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if walk is not None:
+            walk.take(piece)
+    if walk is not None:
+        walk.done()
+    return length
 
 
-def inflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def inflated(file: BinaryIO, member: zipfile.ZipInfo, most: int | None = None) -> Iterator[bytes]:
     """The bytes of a member as they really are, in pieces: the directory of a zip may say anything about their number.
 
-    Raises ValueError where they are not packed by deflate or begin nowhere.
+    Raises Unreadable for more than `most` of them, ValueError where they are not packed by deflate or begin nowhere.
     """
+    length = 0
+    for piece in _unpacked(file, member):
+        length += len(piece)
+        if most is not None and length > most:
+            raise Unreadable(TOO_MUCH)
+        yield piece
+
+
+def _unpacked(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     file.seek(member.header_offset)
     header = file.read(30)
     if header[:4] != ZIP:
@@ -153,99 +178,3 @@ def inflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
             packed = unpacker.unconsumed_tail
     if piece := unpacker.flush():
         yield piece
-
-
-Walk = Generator[None, bytes, None]
-
-
-def _sheet(limits: Limits) -> Walk:
-    """Look at a worksheet as it flows by: no cell far out, not more cells than can be kept."""
-    tail = b""
-    cells = row = 0
-    bare = False
-    while True:
-        piece = yield
-        text = tail + piece
-        tail = text[-TAIL:]
-        cells += len(PLAIN_CELL.findall(text)) - len(PLAIN_CELL.findall(tail))
-        if cells > limits.cells:
-            raise Unreadable(_too_long(limits))
-        bare = bare or BARE_CELL.search(text) is not None
-        row = max([row, *map(int, FAR_ROW.findall(text))])
-        far = FAR_CELL.findall(text)
-        _refuse_far(
-            max({letters for letters, _ in far}, key=column_number, default=b"A"),
-            max(row if bare else 0, *map(int, {digits for _, digits in far}), 0),
-            limits,
-        )
-
-
-def _refuse_far(letters: bytes, row: int, limits: Limits) -> None:
-    if (column := column_number(letters)) > limits.columns:
-        called = letters[:9].decode().upper()
-        raise Unreadable(f"表太宽：第 {column} 列（{called}）还有内容，最多 {limits.columns} 列；请只留要导入的列。")
-    if row > limits.rows:
-        raise Unreadable(f"表太长：第 {row} 行还有内容，最多 {limits.rows} 行；请删去多余的行，或拆成几个文件。")
-
-
-def column_number(letters: bytes) -> int:
-    """The number of a column by its letters: A is 1, AA is 27."""
-    number = 0
-    for letter in letters[:9].upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _content(limits: Limits) -> Walk:
-    """Look at the one document of an .ods: a cell or row that says it stands a million times over is counted so."""
-    state = _Repeats(limits)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = state.start, state.end
-    while True:
-        piece = yield
-        try:
-            parser.Parse(piece)
-        except expat.ExpatError as error:
-            raise Unreadable(BROKEN) from error
-
-
-class _Repeats:
-    """Cells of an .ods as its attributes multiply them."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.cells = self.rows = 0
-        self.repeated = 1
-        self.wide = self.place = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(" ")[2]
-        marks = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        if tag == "table-row":
-            self.repeated = int(marks.get("number-rows-repeated", 1))
-            self.wide = self.place = 0
-        elif tag in {"table-cell", "covered-table-cell"}:
-            self.place += int(marks.get("number-columns-repeated", 1))
-            if "value-type" in marks:
-                self.wide = self.place
-
-    def end(self, name: str) -> None:
-        if name.rpartition(" ")[2] != "table-row" or not self.wide:
-            return
-        self.rows += self.repeated
-        self.cells += self.repeated * self.wide
-        if self.wide > self.limits.columns:
-            raise Unreadable(f"表太宽：有 {self.wide} 列，最多 {self.limits.columns} 列；请只留要导入的列。")
-        if self.rows > self.limits.rows or self.cells > self.limits.cells:
-            raise Unreadable(_too_long(self.limits))
-
-
-def _too_much(limits: Limits) -> str:
-    return (
-        f"文件展开后超过 {limits.inflated // 1048576} MB，可能是压缩炸弹；"
-        "请删去图片和不用的工作表，只留要导入的表，另存后再导入。"
-    )
-
-
-def _too_long(limits: Limits) -> str:
-    return f"表太大：最多 {limits.rows} 行、{limits.cells} 格；请删去多余的行和列，或拆成几个文件。"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+BROKEN = "文件已损坏，打不开；请在 WPS 或 Excel 里打开后另存一份再导入。"
+
 
 class Unreadable(Exception):
     """The file is not read. `message` is Chinese: what is wrong and what to do."""
@@ -24,8 +26,13 @@ class Limits:
 
     @property
     def cells(self) -> int:
-        """So many cells are kept in memory at most."""
-        return self.rows * 40
+        """So many cells are kept in memory at most, empty ones between the others too."""
+        return self.rows * 20
+
+    @property
+    def text(self) -> int:
+        """So many signs are kept in memory at most, those of a text as often as it is shown."""
+        return self.inflated // 4
 
 
 def limits() -> Limits:

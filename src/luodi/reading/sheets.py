@@ -2,20 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, repeat
 from pathlib import Path
+from typing import TypeVar
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from luodi.reading.faults import faults_of
-from luodi.reading.guard import BROKEN, kind_of
-from luodi.reading.limits import Limits, Unreadable
+from luodi.reading.faults import Faults, faults_of
+from luodi.reading.guard import kind_of
+from luodi.reading.limits import BROKEN, Limits, Unreadable
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = list[Cell]
+Found = TypeVar("Found")
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged range, (row, column) from 0."""
 CODINGS = ("utf-8-sig", "gb18030")
@@ -35,21 +37,20 @@ class Sheet:
 
 
 class Book:
-    """An opened file. `kind` is xlsx, xls, ods or csv."""
+    """An opened file. `kind` is xlsx, xls, ods or csv; told of a file that was looked through when it came, and has
+    lain out of reach since, it is not looked through once more."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.kind = kind_of(path, limits)
+    def __init__(self, path: Path, limits: Limits, kind: str = "") -> None:
+        self.kind = kind or kind_of(path, limits)
         self._limits = limits
         self._path = path
         self._book: CalamineWorkbook | None = None
+        self._last: CalamineSheet | None = None
+        self._faults: Faults | None = None
         if self.kind != "csv":
-            try:
-                # By the content: what it is called says nothing.
-                self._book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-            except PasswordError as error:
-                raise Unreadable("这个文件设了打开密码，读不了；请取消密码，另存后再导入。") from error
-            except (CalamineError, ValueError, OSError) as error:
-                raise Unreadable(BROKEN) from error
+            content = path.read_bytes()
+            # By the content: what it is called says nothing.
+            self._book = _read(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
 
     @property
     def names(self) -> list[str]:
@@ -79,7 +80,7 @@ class Book:
         if sheet.start is None:
             return
         left = sheet.start[1]
-        faults = faults_of(self._path, name) if self.kind == "xlsx" else {}
+        faults = self._faults_of(name)
         for at, row in enumerate(chain(repeat([], sheet.start[0]), sheet.iter_rows())):
             cells = [""] * left + row if row and left else row
             for column, fault in faults.get(at, ()):
@@ -88,17 +89,26 @@ class Book:
             yield cells
 
     def _opened(self, name: str) -> CalamineSheet:
-        if self._book is None or name not in self._book.sheet_names:
+        """The sheet. One at a time is kept, since each is a block of all its cells."""
+        if self._last is not None and self._last.name == name:
+            return self._last
+        book = self._book
+        if book is None or name not in book.sheet_names:
             raise Unreadable("没有这张工作表，请重新选择。")
-        try:
-            sheet = self._book.get_sheet_by_name(name)
-        except (CalamineError, ValueError) as error:
-            raise Unreadable(BROKEN) from error
+        self._last = self._faults = None
+        sheet = _read(lambda: book.get_sheet_by_name(name))
         if sheet.total_width > self._limits.columns:
             raise Unreadable(f"表太宽：有 {sheet.total_width} 列，最多 {self._limits.columns} 列；请只留要导入的列。")
         if sheet.total_height > self._limits.rows + HEAD:
             raise Unreadable(f"表太长：有 {sheet.total_height} 行，最多 {self._limits.rows} 行；请拆成几个文件。")
+        self._last = sheet
         return sheet
+
+    def _faults_of(self, name: str) -> Faults:
+        """The cells of the sheet whose formula fails, looked for once."""
+        if self._faults is None:
+            self._faults = faults_of(self._path, self.kind, name, self.names.index(name), self._limits)
+        return self._faults
 
     def _text_rows(self) -> Iterator[Row]:
         text = decoded(self._path.read_bytes())
@@ -117,6 +127,21 @@ class Book:
             raise Unreadable("这份文本不是表格：有一格太长或引号没有配对；请另存为 .xlsx 再导入。") from error
 
 
+def _read(read: Callable[[], Found]) -> Found:
+    """What the reader finds. Raises Unreadable for whatever it cannot make out."""
+    try:
+        return read()
+    except PasswordError as error:
+        raise Unreadable("这个文件设了打开密码，读不了；请取消密码，另存后再导入。") from error
+    except (CalamineError, ValueError, OSError) as error:
+        raise Unreadable(BROKEN) from error
+    except BaseException as error:
+        # A file so broken that the reader gives up in the middle; what it raises then is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(BROKEN) from error
+
+
 def decoded(content: bytes) -> str:
     """The text of a .csv in UTF-8, UTF-16 or GB 18030. Raises Unreadable."""
     codings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else CODINGS
@@ -131,5 +156,6 @@ def decoded(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines()[:HEAD] if any(sign in line for sign in DELIMITERS)), "")
+    lines = islice(io.StringIO(text), HEAD)
+    first = next((line for line in lines if any(sign in line for sign in DELIMITERS)), "")
     return max(DELIMITERS, key=first.count)

@@ -1,0 +1,288 @@
+"""Tables looked at as they flow by, before a reader takes them: where their cells stand, and how much they say.
+
+A reader keeps a table as one block from its first cell to its last, and a text as often as it is shown: a small file
+may ask for any amount of memory. What these walks let pass fits; the others are refused in words.
+"""
+
+import string
+from collections.abc import Mapping
+from xml.parsers import expat
+
+from luodi.reading.limits import BROKEN, Limits, Unreadable
+
+LONG = 32
+"""Texts up to so many signs are not added up: so many cells of them fit in any case."""
+FAULTS = 5_000
+"""So many cells whose formula fails are told apart."""
+TOKEN = 1024 * 1024
+"""No tag and no comment is longer than so many bytes."""
+
+
+class Walk:
+    """Markup taken in pieces. Raises Unreadable for what is no well-formed XML, or declares entities."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.StartDoctypeDeclHandler = _refused
+        self._fed = 0
+
+    def take(self, piece: bytes, *, last: bool = False) -> None:
+        """The next piece."""
+        try:
+            self.parser.Parse(piece, last)
+        except expat.ExpatError as error:
+            raise Unreadable(BROKEN) from error
+        self._fed += len(piece)
+        if self._fed - self.parser.CurrentByteIndex > TOKEN:
+            raise Unreadable(BROKEN)
+
+    def done(self) -> None:
+        """The end of it."""
+        self.take(b"", last=True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+
+def _refused(*_: object) -> None:
+    raise Unreadable(BROKEN)
+
+
+class Block:
+    """What a reader would keep of one table."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.right = self.bottom = 0
+        self.text = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """A cell that holds something, both from 1. Raises Unreadable where it lies too far out."""
+        if column > self.right:
+            self.right = column
+            if column > self.limits.columns:
+                raise Unreadable(
+                    f"表太宽：第 {column} 列（{column_name(column)}）还有内容，最多 {self.limits.columns} 列；"
+                    "请只留要导入的列。"
+                )
+        if row > self.bottom:
+            self.bottom = row
+            if row > self.limits.rows:
+                raise Unreadable(
+                    f"表太长：第 {row} 行还有内容，最多 {self.limits.rows} 行；请删去多余的行，或拆成几个文件。"
+                )
+        if self.right * self.bottom > self.limits.cells:
+            raise Unreadable(
+                f"表太大：内容到第 {self.bottom} 行、第 {self.right} 列（{column_name(self.right)}），"
+                f"连空格共 {self.right * self.bottom} 格，最多 {self.limits.cells} 格；"
+                "请删去表外零散的内容和不用的列，或拆成几个文件。"
+            )
+
+    def say(self, length: int) -> None:
+        """So many signs shown in its cells. Raises Unreadable where all of them are too many."""
+        self.text += length
+        if self.text > self.limits.text:
+            raise Unreadable("表里的文字太多，可能是同一段长文字填满了许多格；请删去不用的内容，或拆成几个文件。")
+
+
+class Parts(Walk):
+    """What the book of an .xlsx points to; `targets`: names of members in small letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: set[str] = set()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if told := attributes.get("Target", "").lower():
+            self.targets |= {told.removeprefix("/"), f"xl/{told}"}
+
+
+class SharedTexts(Walk):
+    """The texts of an .xlsx that its cells point to; `long`: length of the long ones, by place."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.long: dict[int, int] = {}
+        self._limits = limits
+        self._count = self._length = 0
+        self.parser.CharacterDataHandler = self._text
+
+    def done(self) -> None:
+        """The end of it."""
+        super().done()
+        self._close()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si" or name.endswith(":si"):
+            self._close()
+            self._count += 1
+            if self._count > self._limits.cells:
+                raise Unreadable(f"表里的文字超过 {self._limits.cells} 段；请删去不用的内容，或拆成几个文件。")
+
+    def _text(self, text: str) -> None:
+        self._length += len(text)
+
+    def _close(self) -> None:
+        if self._length > LONG:
+            self.long[self._count - 1] = self._length
+        self._length = 0
+
+
+class Worksheet(Walk):
+    """A sheet of an .xlsx. `long`: as SharedTexts found them."""
+
+    def __init__(self, limits: Limits, long: Mapping[int, int]) -> None:
+        super().__init__()
+        self.block = Block(limits)
+        self._long = long
+        self._row = self._line = self._column = self._merged = 0
+        self._shared = False
+        self._numbers: dict[str, int] = {}
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2] if ":" in name else name
+        if tag == "c":
+            self._cell(attributes)
+        elif tag in ("v", "is"):
+            block = self.block
+            if self._column > block.right or self._row > block.bottom:
+                block.reach(self._row, self._column)
+            if self._long:
+                shared = tag == "v" and self._shared
+                self.parser.CharacterDataHandler = self._pointed if shared else None
+        elif tag == "row":
+            self._line = int(attributes["r"]) if "r" in attributes else self._line + 1
+            self._column = 0
+        elif tag == "mergeCell":
+            self._merged += 1
+            if self._merged > self.block.limits.rows:
+                raise Unreadable("合并的单元格太多；请取消合并，另存后再导入。")
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        """Where a cell stands: as it says, else behind the one before."""
+        at = attributes.get("r")
+        if at is None:
+            self._row, self._column = self._line, self._column + 1
+        else:
+            letters = at.rstrip(string.digits)
+            if letters not in self._numbers:
+                self._numbers[letters] = column_number(letters)
+            self._row, self._column = int(at[len(letters) :]), self._numbers[letters]
+        self._shared = attributes.get("t") == "s"
+
+    def _pointed(self, text: str) -> None:
+        if (told := text.strip()).isdecimal() and (length := self._long.get(int(told))) is not None:
+            self.block.say(length)
+
+
+class Content(Walk):
+    """The one document of an .ods, with all its tables: what says it stands a million times over is counted so.
+
+    `faults`: by table, then by row from 0, the columns whose formula fails, with what is shown there.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self._limits = limits
+        self.faults: dict[str, dict[int, list[tuple[int, str]]]] = {}
+        self._before = self._found = 0
+        self._table("")
+        self.parser.EndElementHandler = self._end
+
+    def _table(self, name: str) -> None:
+        """Another table begins; all of them are kept side by side."""
+        self._rows_at_fault = self.faults.setdefault(name, {})
+        self._block: Block = Block(self._limits)
+        self._row = self._empty = self._rows = self._column = self._columns = self._length = 0
+        self._holds = self._said = self._failed = False
+        self._shown = ""
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "table":
+            self._before += self._block.right * self._block.bottom
+            text = self._block.text
+            self._table(_told(attributes, "name"))
+            self._block.text = text
+        elif tag == "table-row":
+            self._rows = _times(attributes, "number-rows-repeated")
+            self._column, self._holds = 0, False
+        elif tag in ("table-cell", "covered-table-cell"):
+            self._columns = _times(attributes, "number-columns-repeated")
+            self._said = any(key.rpartition(":")[2] in ("value-type", "formula") for key in attributes)
+            self._failed = any(
+                value == "error" and key.rpartition(":")[2] == "value-type" for key, value in attributes.items()
+            )
+            self._shown = ""
+            self._length = sum(map(len, attributes.values()))
+            self.parser.CharacterDataHandler = self._text
+        elif tag == "s":
+            self._length += _times(attributes, "c")
+
+    def _text(self, text: str) -> None:
+        self._length += len(text)
+        self._said = self._said or not text.isspace()
+        if self._failed:
+            self._shown = (self._shown + text.strip())[:LONG]
+
+    def _end(self, name: str) -> None:
+        tag = name.rpartition(":")[2]
+        if tag in ("table-cell", "covered-table-cell"):
+            self.parser.CharacterDataHandler = None
+            self._column += self._columns
+            if self._said:
+                if not self._holds:
+                    self._row += self._empty + self._rows
+                    self._empty, self._holds = 0, True
+                self._block.reach(self._row, self._column)
+                if self._length > LONG:
+                    self._block.say(self._length * self._columns * self._rows)
+                if self._failed:
+                    self._fault()
+        elif tag == "table-row":
+            if not self._holds:
+                self._empty += self._rows
+            if self._before + self._block.right * self._block.bottom > self._limits.cells:
+                raise Unreadable(f"几张工作表合起来超过 {self._limits.cells} 格；请只留要导入的工作表，另存后再导入。")
+
+    def _fault(self) -> None:
+        """The cell that ends here, wherever it is repeated."""
+        for row in range(self._row - self._rows, self._row):
+            for column in range(self._column - self._columns, self._column):
+                if self._found < FAULTS:
+                    self._found += 1
+                    self._rows_at_fault.setdefault(row, []).append((column, self._shown))
+
+
+def _told(attributes: Mapping[str, str], wanted: str) -> str:
+    """What an attribute says; '' where it is not there."""
+    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == wanted), "")
+
+
+def _times(attributes: Mapping[str, str], wanted: str) -> int:
+    """How often something stands, as an attribute says; once where it says nothing. ValueError for no number."""
+    found = int(_told(attributes, wanted) or 1)
+    if found < 0:
+        raise ValueError("less than never")
+    return found
+
+
+def column_number(letters: str) -> int:
+    """The number of a column by its letters: A is 1, AA is 27. ValueError for what are no letters."""
+    if not letters.isascii() or not letters.isalpha():
+        raise ValueError("no column")
+    number = 0
+    for letter in letters[:9].upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_name(number: int) -> str:
+    """The letters of a column by its number, from 1."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = string.ascii_uppercase[rest] + letters
+    return letters
