@@ -78,6 +78,15 @@ def test_standard_that_is_missing_waits_in_suspense() -> None:
     assert ("landing_area", "yunhe", "suichang") in found.moved
 
 
+@pytest.mark.parametrize(("grade", "large"), [("一般", False), ("重大", True)])
+def test_figures_of_large_projects_are_foreseen_for_large_ones_alone(grade: str, large: bool) -> None:
+    routed = fact("routed", "lead.confirmed", day(3, 4), "yunhe", 落户地="yunhe", 项目类型="产业项目", 项目等级=grade)
+    found = seen("lishui", [fact("lead", "lead.reported", day(3, 2), "yunhe", 首报单位="yunhe"), routed], "suichang")
+    supposed = {one.measure.title: one.supposed for one in found.splits}
+    assert supposed["实际引进外资"] == {"资金性质": "外资"}
+    assert any("大项目" in title for title in supposed) is large
+
+
 def test_receiver_is_another_area_that_the_document_allows() -> None:
     regime = shipped("ziyang")
     how = route(regime)

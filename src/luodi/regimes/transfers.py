@@ -54,11 +54,13 @@ class Handed:
 @dataclass(frozen=True)
 class Split:
     """A measure's figure still to come, and who would earn it: without the transfer, and with it. `basis`: of which
-    term the amount is, '' for an example; `amount` as posted in all."""
+    term the amount is, '' for an example; `amount` as posted in all; `supposed`: what is not known yet and without
+    which it would not count, by term."""
 
     measure: Measure
     amount: int
     basis: str
+    supposed: Mapping[str, Value]
     now: tuple[Posting, ...]
     then: tuple[Posting, ...]
 
@@ -199,11 +201,13 @@ def _splits(
         amount, basis = _amount(measure, state, regime)
         if not amount:
             continue
-        counted = list(_counted(measure, amount, state, regime, now))
+        supposed = _fitting(measure, amount, state, regime)
+        counted = list(_counted(measure, amount, supposed, state, now))
         stays = _earned([*facts, *counted], measure, regime, state.kind)
         goes = _earned([*facts, *told, *counted], measure, regime, state.kind)
         if _accounts(stays) != _accounts(goes):
-            yield Split(measure, sum(line.amount for line in goes if not line.double), basis, stays, goes)
+            whole = sum(line.amount for line in goes if not line.double)
+            yield Split(measure, whole, basis, supposed, stays, goes)
 
 
 def _accounts(lines: Sequence[Posting]) -> list[tuple[str, int]]:
@@ -232,10 +236,11 @@ def _amount(measure: Measure, state: CaseState, regime: Regime) -> tuple[int, st
     return ROUND, ""
 
 
-def _counted(measure: Measure, amount: int, state: CaseState, regime: Regime, now: datetime) -> Iterator[Fact]:
+def _counted(
+    measure: Measure, amount: int, supposed: Mapping[str, Value], state: CaseState, now: datetime
+) -> Iterator[Fact]:
     """A fact that the measure counts, verified where it must be."""
-    named: dict[str, Value] = {measure.sum: amount} if measure.sum else {}
-    values = {**named, **_fitting(measure.where, {**state.values, **named}, regime)}
+    values = {**({measure.sum: amount} if measure.sum else {}), **supposed}
     figure = FIGURE + measure.id
     yield Fact(figure, measure.of[0], state.day, now, "", "", values)
     if measure.counts == "verified":
@@ -243,21 +248,26 @@ def _counted(measure: Measure, amount: int, state: CaseState, regime: Regime, no
         yield Fact(CHECKED + measure.id, VERIFIED, state.day, now, "", "", told, figure)
 
 
-def _fitting(condition: str | None, values: Mapping[str, Value], regime: Regime) -> dict[str, Value]:
-    """Values under which a measure's condition holds: choices and yes or no are tried, the rest is as known."""
+def _fitting(measure: Measure, amount: int, state: CaseState, regime: Regime) -> dict[str, Value]:
+    """Values under which a measure's condition holds; nothing where it holds as it is, or cannot for this case.
+
+    Tried are choices, and yes or no, of what the counted fact itself tells and of what nobody knows; the rest is as
+    known: a small project is none of the large ones.
+    """
+    condition = measure.where
+    values: dict[str, Value] = {**state.values, **({measure.sum: amount} if measure.sum else {})}
     if condition is None or regime.holds(condition, values) is True:
         return {}
-    names = sorted(regime.conditions[condition].names)
-    tries: list[list[Value]] = []
-    asked = []
-    for name in names:
+    specs = [regime.pack.facts[kind] for kind in measure.of]
+    told = {name for spec in specs for name in (*spec.terms, *spec.optional)}
+    tries: dict[str, list[Value]] = {}
+    for name in sorted(regime.conditions[condition].names):
         term = regime.terms[name]
         options: list[Value] = [*term.options] if term.options else [True] if term.kind is TermKind.BOOLEAN else []
-        if options:
-            asked.append(name)
-            tries.append(options)
-    for tried in product(*tries):
-        found = dict(zip(asked, tried, strict=True))
+        if options and (name in told or name not in values):
+            tries[name] = options
+    for tried in product(*tries.values()):
+        found = dict(zip(tries, tried, strict=True))
         if regime.holds(condition, {**values, **found}) is True:
             return found
     return {}

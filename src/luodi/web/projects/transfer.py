@@ -13,6 +13,7 @@ from luodi.ledger.public import CaseFile, choices, choices_about
 from luodi.regimes.case import SUSPENSE, Posting, Verdict
 from luodi.regimes.figures import amount_text
 from luodi.regimes.transfers import Preview, Route, Split, asked_for, may_receive, preview, route
+from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
 from luodi.web import formats
 from luodi.web.clauses import clause_tag
@@ -167,15 +168,21 @@ def _split(file: CaseFile, one: Split) -> SplitRow:
     lead = next(iter(one.then), None) or next(iter(one.now))
     amount = amount_text(one.amount or sum(line.amount for line in one.now), one.measure, file.regime.terms)
     basis = f"按{one.basis} {amount}" if one.basis else f"举例：{amount}"
+    supposed = "、".join(_supposed(file, name, value) for name, value in one.supposed.items())
     missing = next((line.missing for line in one.then if line.missing), "")
     return SplitRow(
         one.measure.title,
-        basis,
+        f"{basis}；假定{supposed}" if supposed else basis,
         tuple(_share(file, one, line) for line in one.now),
         tuple(_share(file, one, line) for line in one.then),
         f"怎样分写在“{missing}”里，还没有这份文件，先记待定" if missing else "试行办法" if lead.trial else "",
         clause_tag(file.regime, lead.clause, place=lead.place or "", default=lead.default or not lead.clause),
     )
+
+
+def _supposed(file: CaseFile, name: str, value: Value) -> str:
+    label = file.regime.terms[name].label
+    return label if value is True else f"{label}为{file.show(name, value)}"
 
 
 def _share(file: CaseFile, one: Split, line: Posting) -> Share:
