@@ -36,5 +36,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-submit]") && event.target !== arrowed) event.target.form.requestSubmit();
 });
+
+// An arrow in a closed list is already a change: whoever goes down it by keyboard says with Enter which one it is.
+let arrowed = null;
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches("select[data-submit]")) return;
+  if (event.key === "Enter" && arrowed === event.target) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+  arrowed = event.key === "Tab" || event.key === " " ? null : event.target;
+});
+document.addEventListener("pointerdown", () => (arrowed = null), true);

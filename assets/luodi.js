@@ -8,6 +8,7 @@ import "./days.js";
 import "./files.js";
 import "./choices.js";
 import "./kept.js";
+import "./place.js";
 
 window.htmx = htmx;
 import "./copy.js";
