@@ -106,3 +106,17 @@ def test_fact_about_nothing_is_not_found(world: World, sign_in: SignIn) -> None:
     client = sign_in("gov_office_head")
     assert client.get(f"/projects/{case}/record/fact.verified/").status_code == 404
     assert client.get(f"/projects/{case}/record/fact.verified/?about={uuid4()}").status_code == 404
+
+
+def test_who_has_done_the_last_task_in_a_project_is_led_to_the_workbench(world: World, sign_in: SignIn) -> None:
+    case = world.confirmed()
+    told_to = {"批示内容": "示例批示", "责任单位": "taiping", "办结期限": world.day}
+    about = world.say("district_head", case, "instruction.issued", **told_to).facts[0]
+    client, address = sign_in("taiping_clerk"), f"/projects/{case}/record/instruction.done/?about={about}"
+    done = {"办理结果": "示例已办", "happened_on": world.day.isoformat(), "request_key": str(uuid4())}
+    for said in ("不再看得到它", "没有重复记录"):
+        answer = client.post(address, done)
+        assert (answer.status_code, answer["Location"]) == (303, "/workbench/")
+        assert said in told(client.get("/workbench/"))
+    assert Fact.objects.filter(kind="instruction.done").count() == 1
+    assert client.post(address, {**done, "request_key": str(uuid4())}).status_code == 404

@@ -12,14 +12,15 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from luodi.ledger.public import CaseFile, Choice, Draft, Refused, choices, choices_about, record
+from luodi.ledger.public import CaseFile, Choice, Draft, Refused, already, choices, choices_about, current, record
+from luodi.ledger.sight import may_see
 from luodi.regimes.case import Outcome
 from luodi.regimes.case import Verdict as Found
 from luodi.regimes.schema import FactSpec
 from luodi.regimes.who import who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import kept, seen, show_refusal
+from luodi.web.acts import kept, seen, show_refusal, typed_texts
 from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
@@ -151,7 +152,10 @@ def _offer(file: CaseFile, choice: Choice, stopped: tuple[Found, ...]) -> Offer:
 )
 def record_fact(request: Request, id: UUID, kind: str) -> HttpResponse:
     """The form of one kind of fact in a project, and its answer."""
-    file = the_project(request.viewer, id)
+    try:
+        file = the_project(request.viewer, id)
+    except Http404:
+        return done_before(request, id)
     if kind in INSTEAD and request.method != "POST" and not request.GET.get("plain"):
         return HttpResponseRedirect(reverse(INSTEAD[kind], args=[id]), status=SEE_OTHER)
     if request.method != "POST" and not request.GET.get("plain") and (first := previewed(file, kind)):
@@ -184,8 +188,30 @@ def fact_page(
     form = forming.build(file, viewer, kind, shape, given)
     fixed = dict(shape.fixed)
     if request.method == "POST" and _carried_out(request, file, form, fixed, about):
-        return HttpResponseRedirect(place.home, status=SEE_OTHER)
+        if may_see(viewer, [file.id]):
+            return HttpResponseRedirect(place.home, status=SEE_OTHER)
+        messages.info(request, f"“{file.title}”交给您办的已经办完，您不再看得到它。")
+        return HttpResponseRedirect(reverse("workbench"), status=SEE_OTHER)
     return _show(request, file, form, fixed, about, place)
+
+
+def done_before(request: Request, case: UUID) -> HttpResponse:
+    """A second click after one's last task in the case, which has gone out of sight: what was recorded stands.
+
+    404 for anything else that is sent to a case out of sight.
+    """
+    viewer, key = request.viewer, request.POST.get("request_key", "")
+    if not key:
+        raise Http404
+    told = typed_texts(request, current(viewer.jurisdiction)[1])
+    try:
+        done = already(viewer, key, told, cases=[case])
+    except Refused:
+        done = None
+    if done is None:
+        raise Http404
+    messages.success(request, "刚才已经记下，没有重复记录。")
+    return HttpResponseRedirect(reverse("workbench"), status=SEE_OTHER)
 
 
 def _permitted(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, about: str | None) -> None:

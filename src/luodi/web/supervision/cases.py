@@ -27,7 +27,7 @@ from luodi.web.parts import ClauseTag, State, Step
 from luodi.web.projects.addresses import project_url
 from luodi.web.projects.duties import about_it, state_of, tag_of
 from luodi.web.projects.happened import happened, with_actions
-from luodi.web.projects.recording import LONGEST_GIVEN, Place, fact_page
+from luodi.web.projects.recording import LONGEST_GIVEN, Place, done_before, fact_page
 from luodi.web.shell import page, render
 
 PERIOD, PROJECTS, UNTIL = "周期", "涉及招商项目", "周期截止日"
@@ -204,7 +204,10 @@ def _projects(file: CaseFile, viewer: Viewer, span: tuple[date, date]) -> list[P
 def case_record(request: Request, id: UUID, kind: str) -> HttpResponse:
     """The form of a kind of fact in a meeting or in a unit's work, filled in from the register where it can be."""
     viewer = request.viewer
-    file = the_case(viewer, id)
+    try:
+        file = the_case(viewer, id)
+    except Http404:
+        return done_before(request, id)
     _affair(request, file)
     given = {name: text[:LONGEST_GIVEN] for name, text in request.GET.dict().items()}
     back = case_url(file.kind, id)
