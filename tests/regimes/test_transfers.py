@@ -7,7 +7,7 @@ from luodi.common.clock import moment
 from luodi.regimes.case import SUSPENSE, Fact
 from luodi.regimes.fold import progress, view
 from luodi.regimes.loader import shipped
-from luodi.regimes.transfers import Preview, asked_for, may_receive, preview, route
+from luodi.regimes.transfers import Preview, asked_for, left, may_receive, preview, route
 from regimes.packed import CALENDAR, YI, day, fact
 
 TODAY = day(3, 20)
@@ -85,6 +85,14 @@ def test_figures_of_large_projects_are_foreseen_for_large_ones_alone(grade: str,
     supposed = {one.measure.title: one.supposed for one in found.splits}
     assert supposed["实际引进外资"] == {"资金性质": "外资"}
     assert any("大项目" in title for title in supposed) is large
+
+
+def test_area_that_a_project_leaves_is_the_one_where_it_is() -> None:
+    regime = shipped("lishui")
+    routed = fact("routed", "lead.confirmed", day(3, 4), "yunhe", 落户地="yunhe", 项目类型="产业项目", 项目等级="重大")
+    lead = fact("lead", "lead.reported", day(3, 2), "yunhe", 首报单位="yunhe")
+    state = view(progress([lead, routed], regime), regime, CALENDAR, TODAY)
+    assert left("transfer.agreed", state, regime)["流出地"] == "yunhe"
 
 
 def test_receiver_is_another_area_that_the_document_allows() -> None:

@@ -168,6 +168,13 @@ def _told(how: Route, state: CaseState, regime: Regime, now: datetime, to: str) 
     yield _fact(MOVED, how.moving[0], state, regime, now, {how.to_term: to}, about)
 
 
+def left(kind: str, state: CaseState, regime: Regime) -> dict[str, str]:
+    """The landing area today, by every term by which a fact of this kind must name a unit: the one that it leaves,
+    but for the term that names the receiver."""
+    names = (name for name in regime.pack.facts[kind].terms if regime.terms[name].kind is TermKind.UNIT)
+    return dict.fromkeys(names, state.slots[LANDING]) if LANDING in state.slots else {}
+
+
 def _fact(
     fact_id: str,
     kind: str,
@@ -178,14 +185,12 @@ def _fact(
     about: str | None = None,
 ) -> Fact:
     """With every mandatory term: as given, the unit it leaves, the first of a choice."""
-    values: dict[str, Value] = dict(given)
+    values: dict[str, Value] = {**left(kind, state, regime), **given}
     for name in regime.pack.facts[kind].terms:
         term = regime.terms[name]
         if name in values:
             continue
-        if term.kind is TermKind.UNIT and LANDING in state.slots:
-            values[name] = state.slots[LANDING]
-        elif term.options:
+        if term.options:
             values[name] = term.options[0]
         elif term.kind is TermKind.TEXT:
             values[name] = "试算"

@@ -60,6 +60,8 @@ def test_split_is_shown_before_the_form_and_nothing_is_recorded(city: World) -> 
     hidden = signed_in(city.users["yanjiang_clerk"])
     assert hidden.get(f"/projects/{case}/transfer/").status_code == 404
     city.say("hitech_clerk", UUID(case), "transfer.requested", 难以满足的条件="土地", 流转理由="没有用地")
+    asker = signed_in(city.users["hitech_clerk"]).get(f"/projects/{case}/transfer/").content.decode()
+    assert "已经提出，等" in asker and "不归您现在的职务" not in asker
     told = cells(office.get("/transfers/export.xlsx"))[1:]
     assert [(row[3], row[-1]) for row in told] == [("提请", case)]
     assert f"/projects/{case}/transfer/" in office.get("/transfers/").content.decode()

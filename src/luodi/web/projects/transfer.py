@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from luodi.common import clock
 from luodi.ledger.public import CaseFile, choices, choices_about
-from luodi.regimes.case import SUSPENSE, Posting, Verdict
+from luodi.regimes.case import SUSPENSE, Fact, Posting, Verdict
 from luodi.regimes.figures import amount_text
-from luodi.regimes.transfers import Preview, Route, Split, asked_for, may_receive, preview, route
+from luodi.regimes.transfers import Preview, Route, Split, asked_for, left, may_receive, preview, route
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
 from luodi.web import formats
@@ -81,6 +81,7 @@ def transfer(request: Request, id: UUID) -> HttpResponse:
         "asked": happened(file, line) if line else None,
         "done": [happened(file, one) for one in file.lines if one.fact.kind in how.moving and not one.reversed][::-1],
         "actions": _actions(file, request.viewer, how, to),
+        "waits": _waits(file, asked) if asked else [],
         "gates": gate_lines(file, _stopping(file, how), {}),
         **(_foreseen(file, seen) if seen else {"seen": False}),
         "trail": (("项目", reverse("projects")), (file.title, project_url(id))),
@@ -120,12 +121,23 @@ def _actions(file: CaseFile, viewer: Viewer, how: Route, to: str) -> list[tuple[
     for kind in (*how.asking, *how.moving, *how.declining):
         spec = file.regime.pack.facts[kind]
         term = how.asked_term if kind in how.asking else how.to_term if kind in how.moving else ""
-        given = {"plain": "1", **({term: to} if term and to else {})}
+        known = left(kind, file.state, file.regime) if kind in how.moving else {}
+        given = {"plain": "1", **known, **({term: to} if term and to else {})}
         if asked is not None and kind in about:
             found.append((spec.title, record_url(file.id, kind, about=asked.id, given=given), kind in how.moving))
         elif kind in plain and not (kind in how.asking and asked is not None):
             found.append((spec.title, record_url(file.id, kind, given=given), kind in how.moving))
     return found
+
+
+def _waits(file: CaseFile, asked: Fact) -> list[str]:
+    """Who has to answer the request, and until when."""
+    found = (one for one in file.state.open_obligations if one.started_by == asked.id)
+    return [
+        f"{file.owners(one)}办“{one.title}”"
+        + (f"，最迟 {formats.day(one.due_on, file.state.day)}" if one.due_on else "")
+        for one in found
+    ]
 
 
 def _foreseen(file: CaseFile, seen: Preview) -> dict[str, Any]:
