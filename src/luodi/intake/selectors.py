@@ -16,8 +16,10 @@ from luodi.intake.models import Intake, IntakeRow
 from luodi.intake.rows import DUPLICATE, WRONG
 from luodi.ledger.public import NotVisible, current
 from luodi.reading.cells import squeezed, text_of
+from luodi.reading.header import Header
 from luodi.reading.limits import Unreadable, limits
 from luodi.reading.sheets import Book
+from luodi.reading.table import lines
 from luodi.units.public import Viewer, ref_book
 
 PAGE = 50
@@ -217,7 +219,9 @@ def preview(viewer: Viewer, intake: UUID) -> Preview:
     if not path.is_file():
         raise Unreadable("文件已经不在了，请重新上传。")
     book = Book(path, limits(), row.kind)
-    below = book.sheet(row.sheet).head[row.header_row : row.header_row + 12]
+    sheet = book.sheet(row.sheet)
+    header = Header(0, row.header_row - 1, tuple(one["label"] for one in row.columns))
+    below = [line.cells for line in lines(iter(sheet.head), header, sheet.merged) if line.counts]
     samples = []
     for at in range(len(row.columns)):
         cells = (text_of(line[at]) for line in below if at < len(line) and line[at] != "")

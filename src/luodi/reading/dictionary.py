@@ -45,6 +45,8 @@ FOREIGN = (
 )
 NEUTRAL = frozenset({"总额", "完成", "完成值", "完成数", "实际", "实际完成", "金额", "数额", "小写", "累计", "合计"})
 """Below a group's title these mean the group itself; 目标 or 进度 do not."""
+OWNED = frozenset({"名称", "全称"})
+"""Below a group's title these mean what the group names: 投资主体/名称."""
 UNITS = (*MONEY_UNITS, *LAND_UNITS, *FOREIGN, "%")
 _SPOKEN = {"亿": "亿元", "万": "万元", "平米": "平方米", "m2": "平方米", "㎡": "平方米", "ha": "公顷"}
 _BRACKETS = re.compile(r"[(（\[【](.*?)[)）\]】]")
@@ -112,6 +114,8 @@ def guess(label: str, words: Mapping[str, str]) -> Guess:
     """What a heading means. `label` may have levels, 到位资金/完成: the lowest counts, then all, then the first."""
     parts = [part for part in label.split("/") if part]
     texts = [parts[-1], "".join(parts[-2:]), "".join(parts)] if parts else []
+    if parts and plain(parts[-1]) in OWNED:
+        texts = [*texts[1:], texts[0]]
     telling = [part for part in parts if plain(part) not in NEUTRAL]
     if telling and parts.index(telling[-1]) == len(telling) - 1 < len(parts) - 1:
         texts.append(telling[-1])
