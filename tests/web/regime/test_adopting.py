@@ -1,8 +1,10 @@
 """A changed regime on a page: compared, checked, its effect shown, adopted by a named act."""
 
+import hashlib
 import io
 import re
 import zipfile
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,9 +17,9 @@ from luodi.ledger.adoption import moves
 from luodi.ledger.models import Obligation
 from luodi.ledger.public import Draft, Opening
 from luodi.ledger.rebuild import compare
-from luodi.regimes.loader import PACKS
+from luodi.regimes.loader import PACKS, load
 from luodi.units.models import Adoption
-from luodi.units.public import calendar_for
+from luodi.units.public import calendar_for, touch
 from web.conftest import SignIn, World
 
 RULE = "confirm-lead"
@@ -149,6 +151,29 @@ def test_files_of_an_adoption_are_for_who_may_adopt(world: World, sign_in: SignI
     address = f"/regimes/adopted/{Adoption.objects.get().pk}/"
     assert sign_in("office_director").get(address).status_code == 200
     assert sign_in("taihe_clerk").get(address).status_code == 403
+
+
+def test_newer_defaults_of_the_program_are_told_and_adopted_by_page(
+    world: World, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = sign_in("office_director")
+    assert "系统默认有更新" not in client.get("/regimes/adopt/").content.decode()
+    for path in (PACKS / "common").glob("*.yaml"):
+        (tmp_path / "common").mkdir(exist_ok=True)
+        older = path.read_text(encoding="utf-8").replace("title: 记事\n", "title: 记录\n")
+        (tmp_path / "common" / path.name).write_text(older, encoding="utf-8")
+    text = load(PACKS / "qingxin", tmp_path).text
+    Adoption.objects.update(text=text, digest=hashlib.sha256(text.encode()).hexdigest())
+    touch(world.jurisdiction, "regime")
+    assert "系统默认有更新" in client.get("/regime/").content.decode()
+    assert "系统默认有更新" not in sign_in("taihe_clerk").get("/regime/").content.decode()
+    assert "看看采用新的会怎样" in client.get("/regimes/adopt/").content.decode()
+    address = client.post("/regimes/adopt/", {"again": "1"})["Location"]
+    page = client.get(address).content.decode()
+    assert "这一份与现行机制完全相同" not in page
+    client.post(address, {**fields(page), "from": world.day.isoformat()})
+    assert Adoption.objects.count() == 2
+    assert "系统默认有更新" not in client.get("/regimes/adopt/").content.decode()
 
 
 def test_second_click_leads_where_the_first_did(world: World, sign_in: SignIn) -> None:

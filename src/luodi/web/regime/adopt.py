@@ -20,6 +20,7 @@ from luodi.ledger.adoption import (
 )
 from luodi.ledger.movable import Move
 from luodi.ledger.public import Refused
+from luodi.ledger.renewed import files_again, renewed
 from luodi.regimes.case import AS_BEFORE, BY_NEW_RULES, TERM_DIGEST
 from luodi.regimes.loader import PACKS, available
 from luodi.regimes.yamlsource import PackError
@@ -27,7 +28,6 @@ from luodi.units.public import (
     Adopted,
     Viewer,
     adopted_by,
-    adopted_files,
     adoptions,
     current_adoption,
     names,
@@ -162,14 +162,13 @@ def _said(day: date | None, today: date) -> str:
 
 
 def laid_from(request: Request) -> Laid:
-    """Lay ready what the page hands in: a pack that ships, files, or what is adopted, anew over what lies above it.
+    """Lay ready what the page hands in: a pack that ships, files, or what is adopted, anew over what it is laid over.
 
     Raises PackError and Refused.
     """
     viewer = request.viewer
     if "again" in request.POST:
-        before = current_adoption(viewer.jurisdiction)
-        return lay(viewer, adopted_files(before.id) if before else {})
+        return lay(viewer, files_again(viewer.jurisdiction))
     slug = request.POST.get("pack", "")
     handed = request.FILES.getlist("files")
     if slug and handed:
@@ -208,12 +207,20 @@ class AdoptedRow:
 
 
 @dataclass(frozen=True)
+class MovedOn:
+    """What the adopted regime was laid over is newer now: laying it anew would change it."""
+
+    title: str
+    text: str
+    try_it: str
+
+
+@dataclass(frozen=True)
 class Standing:
-    """Where the government stands: adoptions so far, latest first; `above` says that what lies above has moved on."""
+    """Where the government stands: adoptions so far, latest first; `moved` says what has moved on since the last."""
 
     rows: tuple[AdoptedRow, ...]
-    above: str
-    again: bool
+    moved: MovedOn | None
 
 
 def standing(viewer: Viewer) -> Standing:
@@ -232,8 +239,7 @@ def standing(viewer: Viewer) -> Standing:
         )
         for one in reversed(every)
     )
-    moved = moved_above(viewer)
-    return Standing(rows, _above_said(moved), moved is not None)
+    return Standing(rows, moved_on(viewer))
 
 
 def packed(viewer: Viewer, adoption: UUID) -> tuple[str, bytes]:
@@ -284,10 +290,19 @@ def newer_than(adoption: UUID) -> Adopted | None:
     return last if last is not None and last.id != adoption else None
 
 
-def _above_said(moved: Adopted | None) -> str:
-    if moved is None:
-        return ""
-    return f"上级机制自 {formats.day(moved.adopted_on)} 起已有变动（{moved.basis or '依据未写'}），本级仍按原来的办。"
+def moved_on(viewer: Viewer) -> MovedOn | None:
+    """For who may adopt: the government above has adopted anew, or the program's own defaults are newer."""
+    if not viewer.may(RIGHT):
+        return None
+    above = moved_above(viewer)
+    if above is not None:
+        basis = above.basis or "依据未写"
+        said = f"上级机制自 {formats.day(above.adopted_on)} 起已有变动（{basis}），本级仍按原来的办。"
+        return MovedOn("上级机制有变动", said, "看看本级随之变动会怎样")
+    if renewed(viewer):
+        said = "随程序带的系统默认（文件没写、由系统补上的）比采用时的新；本级仍按存下的办，要用新的，再采用一次。"
+        return MovedOn("系统默认有更新", said, "看看采用新的会怎样")
+    return None
 
 
 def preview(viewer: Viewer, what: Laid, since: date) -> tuple[Moves, list[str], list[str]]:

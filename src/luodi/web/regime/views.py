@@ -49,7 +49,7 @@ def regime_page(request: Request) -> HttpResponse:
         "may_adopt": request.viewer.may(adopt.RIGHT),
         "coming": adopt.coming(request.viewer),
         "moving": adopt.moving(request.viewer),
-        "above": adopt.standing(request.viewer).above if request.viewer.may(adopt.RIGHT) else "",
+        "moved": adopt.moved_on(request.viewer),
     }
     return render(request, "regime/regime.html", context)
 

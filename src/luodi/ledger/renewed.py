@@ -1,0 +1,51 @@
+"""Whether what a government has adopted would read otherwise if it were laid anew over what ships today."""
+
+import hashlib
+from functools import lru_cache
+from uuid import UUID
+
+from luodi.ledger.adoption import ADOPT, files_of, resolved
+from luodi.ledger.errors import Refused
+from luodi.regimes.loader import PACKS, available, shipped
+from luodi.regimes.yamlsource import PackError
+from luodi.units.public import Viewer, adopted_files, current_adoption
+
+
+def files_again(jurisdiction: UUID) -> dict[str, str]:
+    """The files that lay what is in force anew: its own, else those that ship under its name; empty without either."""
+    own = current_adoption(jurisdiction)
+    return _files(own.id, own.regime) if own is not None else {}
+
+
+def renewed(viewer: Viewer) -> bool:
+    """Whether the files in force, over the defaults that ship today, no longer say what was adopted.
+
+    False without the right, and for what lies over another government's regime: what that one adopts decides.
+    """
+    own = current_adoption(viewer.jurisdiction)
+    if own is None or own.above is not None or not viewer.may(ADOPT):
+        return False
+    return _digest_today(viewer.jurisdiction, own.id, own.regime) not in (None, own.digest)
+
+
+def _files(adoption: UUID, name: str) -> dict[str, str]:
+    return adopted_files(adoption) or (files_of(PACKS / name) if name in available() else {})
+
+
+@lru_cache(maxsize=32)
+def _digest_today(jurisdiction: UUID, adoption: UUID, name: str) -> str | None:
+    """Of the text that the files give today; '' where today's rules refuse them, None where there are no files.
+
+    Kept for the life of the process: neither an adoption's files nor what ships with the program change meanwhile.
+    """
+    files = _files(adoption, name)
+    if not files:
+        return None
+    if name in available() and files == files_of(PACKS / name):
+        regime = shipped(name)
+    else:
+        try:
+            regime = resolved(jurisdiction, files)[0]
+        except (PackError, Refused):
+            return ""
+    return hashlib.sha256(regime.text.encode()).hexdigest()
