@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count, islice
 from uuid import UUID
 
@@ -15,6 +15,8 @@ STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 NUMERALS = "一二三四五六七八九十"
 SECONDED = "抽调"
 """A position with this in its title is held by somebody lent from another unit, who keeps the post there."""
+MEMBERS = 2
+"""So many governments below the one that runs the instance lend a clerk to its first team, and one did before them."""
 SUCCESSIONS = 2
 """So many positions of carriers change hands in the middle of the years."""
 
@@ -44,6 +46,7 @@ class Cast:
         self._delegate(begun + (today - begun) / 3)
         self.merged_on = begun + (today - begun) * 2 / 3
         self._merge(self.merged_on)
+        self._lend(begun + (today - begun) / 2, today)
         self.book: RefBook = ref_book(jurisdiction)
 
     def _appointed(self) -> list[Person]:
@@ -102,6 +105,23 @@ class Cast:
                 heir = {"并入单位": body.merged_into} if body.merged_into else {}
                 self._apply("unit.closed", day, 单位=code, 依据="演示：机构整合文件", **heir)
                 self.changes.append(day)
+
+    def _lend(self, day: date, today: date) -> None:
+        """A team across counties: clerks of several work in it for a time, one did and is back at home."""
+        bodies = self.pack.bodies
+        team = next((code for code, body in bodies.items() if body.kind == "team"), None)
+        counties = [code for code, body in bodies.items() if body.kind == "government" and body.parent is not None]
+        clerks = {spec.body: at for at, spec in enumerate(self.pack.positions.values()) if spec.body in counties}
+        if team is None or len(clerks) <= MEMBERS:
+            return
+        told = {"单位": team, "职务名称": "成员（从县区抽调）", "职务代号": f"{team}_lent"}
+        self._apply("position.created", self.begun, **told, 可见范围="仅所承办", 一人担任="否", 权限="报送")
+        half_a_year = timedelta(days=180)
+        spans = [(day, today + half_a_year)] * MEMBERS + [(self.begun, day)]
+        for at, (since, until) in zip(clerks.values(), spans, strict=False):
+            lent = {"人员": str(self.people[at].user.pk), "职务": told["职务代号"], "任职方式": SECONDED}
+            self._apply("appointment.made", since, **lent, 免职日期=until, 依据="演示：抽调文件")
+        self.changes.append(day)
 
     def _delegate(self, day: date) -> None:
         """The secretary 代办: a clerk of the supervisors' office (else of the office) acts for the first leader."""

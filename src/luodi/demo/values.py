@@ -119,7 +119,7 @@ class Form:
             return f"演示：{title}"
         unit = self.slots.get("responsible_unit") or self.slots.get("landing_area") or self.home
         if holds == "unit":
-            return self.slots.get("landing_area") or self.home or next(iter(pack.bodies))
+            return self.slots.get("landing_area") or self._beside(title) or self.home or next(iter(pack.bodies))
         if holds == "position" and ("联系" in title or "包保" in title):
             leaders = [code for code, spec in pack.positions.items() if spec.leader]
             return self.rng.choice(leaders or list(pack.positions))
@@ -128,6 +128,16 @@ class Form:
             return posts[0]
         at = list(pack.positions).index(posts[-1])
         return str(self.cast.people[at].user.pk)
+
+    def _beside(self, title: str) -> str:
+        """What a team has beside itself: the zone it works for, or the department that hosts an office of it."""
+        bodies = self.regime.pack.bodies
+        if self.home not in bodies or bodies[self.home].kind != "team":
+            return ""
+        if "区" in title:
+            return next((code for code, body in bodies.items() if body.kind in {"zone", "park"}), "")
+        hosts = [body.hosted_by for body in bodies.values() if body.parent == self.home and body.hosted_by]
+        return next(iter([*hosts, *(code for code, body in bodies.items() if body.kind == "department")]), "")
 
     def value(self, term: Term) -> Value | None:
         """A value of the term's kind; None where nothing sensible can be said."""
