@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from stdnum.cn import uscc
 
 from intake.conftest import Bringing, Sent
 from luodi.common import clock
@@ -13,7 +14,8 @@ from luodi.intake.models import Intake, Remembered
 from luodi.intake.public import IntakeRefused, bring_in, confirm, progress_of, run, stop, work
 from luodi.ledger.models import Act, Case, Fact, Obligation
 from luodi.ledger.public import NotVisible, case_file
-from luodi.parties.models import Contact
+from luodi.parties.models import Contact, Party
+from luodi.parties.public import find_or_create
 from luodi.projects.models import Project
 from web.conftest import YI, World
 
@@ -233,3 +235,36 @@ def test_file_goes_when_the_import_is_done_or_nobody_has_gone_on_with_it(bringin
     assert not path_of(left.pk).exists() and path_of(fresh.pk).exists()
     left.refresh_from_db()
     assert (left.state, left.rows.count()) == ("failed", 0) and "请重新上传" in left.message
+
+
+def test_a_number_that_cannot_be_called_is_told_by_the_dry_run_however_far_down(
+    bringing: Bringing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luodi.intake.working.CHUNK", 1)
+    head, one, two = [*HEAD, "联系人", "联系电话"], [*FIRST, "示例一", "0763-1234567"], [*SECOND, "示例二", "12"]
+    intake = bringing.checked([head, one, two])
+    assert intake.counts == {"new": 1, "wrong": 1}
+    assert "只填一个号码" in bringing.rows(intake)[3].problems["9"]
+
+
+def test_many_rows_refused_with_what_they_record_keep_none_of_the_others_out(world: World, bringing: Bringing) -> None:
+    """More than FEW whose codes belong to companies of other names, between two that are as they should be."""
+    codes = [coded(at) for at in range(7)]
+    for at, code in enumerate(codes[:5]):
+        find_or_create(jurisdiction=world.jurisdiction, name=f"示例旧{at}有限公司", role="investor", credit_code=code)
+    whose = [codes[5], *codes[:5], codes[6]]
+    rows = [
+        [f"示例{sign}装置项目", f"示例{sign}{sign}有限公司", 1, "太和镇", "签约", "", "", "", code]
+        for sign, code in zip("甲乙丙丁戊己庚", whose, strict=True)
+    ]
+    intake = bringing.imported([[*HEAD, "统一社会信用代码"], *rows])
+    assert intake.counts == {"new": 2, "wrong": 5}
+    assert all("已登记在另一个企业名称下" in row.problems[""] for row in bringing.rows(intake).values())
+    kept = Party.objects.filter(credit_code__in=codes[5:]).values_list("name", flat=True)
+    assert set(kept) == {"示例甲甲有限公司", "示例庚庚有限公司"}
+
+
+def coded(number: int) -> str:
+    """A made-up unified social credit code that reads as one."""
+    plain = f"91440{number:03}MA5EXAMP9"
+    return plain + uscc.calc_check_digit(plain)

@@ -12,9 +12,10 @@ from luodi.intake.columns import NAME, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
 from luodi.intake.rows import DAYS, DUPLICATE, LEADS, Judged, Plan, day_told, stage_told
+from luodi.parties.public import PartyError, read_contact
 from luodi.projects.public import Match, find_many, visible_projects
 from luodi.reading.cells import Column, blank, squeezed, text_of, undecided, value_of
-from luodi.reading.dictionary import CASE
+from luodi.reading.dictionary import CASE, CONTACT, PHONE
 from luodi.reading.table import Line
 from luodi.regimes.terms import TermKind
 from luodi.regimes.vocabulary import InputError as ValueProblem
@@ -93,7 +94,19 @@ class Judge:
             message = f"项目名称有 {len(one.title)} 个字，最多 {LONGEST_NAME} 个；请缩短。"
             one.wrong(self.plan.places[NAME], message)
             one.title = one.title[:LONGEST_NAME]
+        self._contact(one)
         return one
+
+    def _contact(self, one: Judged) -> None:
+        """The person to call is told now, not only when the row is recorded."""
+        name, phone = one.contact
+        if not name:
+            return
+        try:
+            read_contact(name, phone)
+        except PartyError as error:
+            told = PHONE if PHONE in one.told and error.term == "联系电话" else CONTACT
+            one.wrong(self.plan.places.get(told, ""), f"{error.reason}。")
 
     # ── which project it is ─────────────────────────────────────────────────────────────────────────────────────
 

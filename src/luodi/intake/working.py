@@ -39,6 +39,8 @@ from luodi.units.public import User, Viewer, reading, ref_book, viewer_for
 
 log = logging.getLogger(__name__)
 CHUNK = 500
+FEW = 3
+"""So many rows of a chunk are refused with all the others; then each is tried by itself: many bad ones took hours."""
 HOLD = timedelta(seconds=120)
 """A worker that has not moved for so long is taken for dead."""
 TOLD, ASIDE = 40, 20
@@ -166,35 +168,59 @@ class Job:
     def _record(self, judged: Sequence[Judged], key: str, progress: Callable[[], None]) -> None:
         """All rows in one act; one that is refused is set aside as wrong, and the others go on without it."""
         rows = [one for one in judged if one.outcome in {NEW, CHANGED} and one.drafts]
+        aside = 0
         while rows:
-            drafts: list[Draft] = [draft for one in rows for draft in one.drafts]
-            owner = [one for one in rows for _ in one.drafts]
-
-            def then(receipt: Receipt, rows: Sequence[Judged] = rows, owner: Sequence[Judged] = owner) -> None:
-                self._parties(rows)
-                self._suspect(receipt, owner)
-                progress()
-
-            try:
-                record(
-                    actor=self.viewer,
-                    drafts=drafts,
-                    request_key=key,
-                    on_behalf_of=self.intake.on_behalf_of_id,
-                    then=then,
-                )
+            bad = self._written(rows, key, progress)
+            if bad is None:
                 return
-            except Refused as refused:
-                bad = owner[refused.draft] if refused.draft is not None else self.refused_row or rows[0]
-                self.refused_row = None
-                for name, message in refused.fields.items():
-                    bad.wrong(self.judge.plan.places.get(name, ""), message)
-                bad.wrong("", refused.message)
-                if refused.fields:
-                    bad.problems.pop("", None) if any(bad.problems.keys() - {""}) else None
-                rows = [one for one in rows if one is not bad]
+            rows = [one for one in rows if one is not bad]
+            aside += 1
+            if aside == FEW:
+                rows = [one for one in rows if self._goes_in(one, f"{key}/{one.line.number}")]
         with transaction.atomic():
             progress()
+
+    def _goes_in(self, one: Judged, key: str) -> bool:
+        """Whether a row is taken by itself; nothing stays of the attempt."""
+        taken_in = self.taken_in
+        with transaction.atomic():
+            bad = self._written([one], key, lambda: None)
+            transaction.set_rollback(True)
+        self.taken_in = taken_in
+        return bad is None
+
+    def _written(self, rows: Sequence[Judged], key: str, progress: Callable[[], None]) -> Judged | None:
+        """These rows in one act; else the row that is refused, with what is wrong with it, and nothing is written."""
+        drafts: list[Draft] = [draft for one in rows for draft in one.drafts]
+        owner = [one for one in rows for _ in one.drafts]
+        taken_in = self.taken_in
+        self.taken_in = set(taken_in)
+
+        def then(receipt: Receipt) -> None:
+            self._parties(rows)
+            self._suspect(receipt, owner)
+            progress()
+
+        try:
+            record(
+                actor=self.viewer,
+                drafts=drafts,
+                request_key=key,
+                on_behalf_of=self.intake.on_behalf_of_id,
+                then=then,
+            )
+        except Refused as refused:
+            # The companies of the attempt are gone with it.
+            self.taken_in = taken_in
+            bad = owner[refused.draft] if refused.draft is not None else self.refused_row or rows[0]
+            self.refused_row = None
+            for name, message in refused.fields.items():
+                bad.wrong(self.judge.plan.places.get(name, ""), message)
+            bad.wrong("", refused.message)
+            if refused.fields:
+                bad.problems.pop("", None) if any(bad.problems.keys() - {""}) else None
+            return bad
+        return None
 
     def _suspect(self, receipt: Receipt, owner: Sequence[Judged]) -> None:
         """What the search found beside a new row, on record or in the same chunk, waits for a verdict, as beside a lead

@@ -91,14 +91,7 @@ def add_contact(*, jurisdiction: UUID, party_id: UUID, name: str, phone: str = "
     party = Party.objects.filter(jurisdiction_id=jurisdiction, pk=party_id).first()
     if party is None:
         raise PartyError("找不到这家企业，请重新选择", "企业")
-    name, phone, post = tidy(name), tidy(normalise(phone)), tidy(post)
-    if not name:
-        raise PartyError("缺少联系人姓名，请填写", "联系人")
-    for term, text, limit in (("联系人", name, 64), ("联系人职务", post, 64)):
-        if len(text) > limit:
-            raise PartyError(f"“{term}”最多 {limit} 个字，现有 {len(text)} 个，请缩短", term)
-    if phone and not _PHONE.fullmatch(phone):
-        raise PartyError(f"电话“{phone}”无法识别，请只填一个号码，如 0826-1234567", "联系电话")
+    name, phone, post = read_contact(name, phone, post)
     row, _ = Contact.objects.get_or_create(
         jurisdiction_id=jurisdiction,
         party=party,
@@ -111,6 +104,19 @@ def add_contact(*, jurisdiction: UUID, party_id: UUID, name: str, phone: str = "
         row.post = post
         row.save(update_fields=["post"])
     return contact_view(row)
+
+
+def read_contact(name: str, phone: str = "", post: str = "") -> tuple[str, str, str]:
+    """Name, number and post as they are kept. PartyError for what cannot be read."""
+    name, phone, post = tidy(name), tidy(normalise(phone)), tidy(post)
+    if not name:
+        raise PartyError("缺少联系人姓名，请填写", "联系人")
+    for term, text, limit in (("联系人", name, 64), ("联系人职务", post, 64)):
+        if len(text) > limit:
+            raise PartyError(f"“{term}”最多 {limit} 个字，现有 {len(text)} 个，请缩短", term)
+    if phone and not _PHONE.fullmatch(phone):
+        raise PartyError(f"电话“{phone}”无法识别，请只填一个号码，如 0826-1234567", "联系电话")
+    return name, phone, post
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What other rooms may use of parties. A foreign key to one is `"parties.Party"`, to a contact `"parties.Contact"`."""
 
-from luodi.parties.actions import add_contact, close_contact, find_or_create, take_in
+from luodi.parties.actions import add_contact, close_contact, find_or_create, read_contact, take_in
 from luodi.parties.directory import contacts_by_name
 from luodi.parties.errors import PartyError
 from luodi.parties.models import Role
@@ -32,6 +32,7 @@ __all__ = [
     "names_by_phone",
     "names_in_group",
     "parties",
+    "read_contact",
     "similar",
     "take_in",
 ]
