@@ -14,6 +14,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The list of errors above a form is where the eye and the screen reader should be after a refusal.
-const errors = document.getElementById("form-errors");
-if (errors) errors.focus({ preventScroll: false });
+// The list of errors above a form, else what else was refused, is where the eye and the screen reader should be.
+const errors = document.getElementById("form-errors") || document.querySelector("main .ld-notice.error");
+if (errors && (errors.id || document.activeElement === document.body)) {
+  errors.tabIndex = -1;
+  errors.focus();
+  // An address with a fragment takes the focus away once the page is there.
+  window.addEventListener("load", () => document.activeElement === document.body && errors.focus());
+}

@@ -43,7 +43,7 @@ document.addEventListener("click", (event) => {
 
 const place = kept();
 const said = document.getElementById("said");
-if (document.activeElement === document.body && !location.hash) {
+if (document.activeElement === document.body && !document.querySelector(":target")) {
   if (said) said.focus({ preventScroll: true });
   else if (place) {
     const all = place.link ? [...main.querySelectorAll("a[href]")] : [...main.querySelectorAll("[name]:not([type=hidden])")];
