@@ -46,7 +46,7 @@ def test_tax_is_split_one_to_nine_and_told_as_an_example() -> None:
 def test_landing_area_moves_and_claim_and_past_credits_stay() -> None:
     found = seen("ziyang", [LEAD, NAMED, TALK], "airport")
     assert found.moved == (("landing_area", "hitech", "airport"),)
-    assert ("first_negotiation_area", "hitech") in found.stays and found.past
+    assert ("first_negotiation_area", "hitech") in found.stays and not found.recounted
     assert [claim.holder for claim in found.after.claims] == ["anyue", "hitech"]
 
 
@@ -85,6 +85,15 @@ def test_figures_of_large_projects_are_foreseen_for_large_ones_alone(grade: str,
     supposed = {one.measure.title: one.supposed for one in found.splits}
     assert supposed["实际引进外资"] == {"资金性质": "外资"}
     assert any("大项目" in title for title in supposed) is large
+
+
+def test_what_was_earned_before_and_is_recounted_is_foreseen() -> None:
+    routed = fact("routed", "lead.confirmed", day(3, 4), "yunhe", 落户地="yunhe", 项目类型="产业项目", 项目等级="一般")
+    arrived = fact("in", "funds.arrived", day(3, 10), "yunhe", 到位资金=2 * YI, 资金性质="内资", 资金用途="设备")
+    checked = fact("ok", "fact.verified", day(3, 12), "stats", about="in", 核实结论="属实")
+    lead = fact("lead", "lead.reported", day(3, 2), "yunhe", 首报单位="yunhe")
+    found = seen("lishui", [lead, routed, arrived, checked], "suichang")
+    assert [(one.account, one.amount) for one in found.recounted] == [("yunhe", -2 * YI), (SUSPENSE, 2 * YI)]
 
 
 def test_area_that_a_project_leaves_is_the_one_where_it_is() -> None:

@@ -67,7 +67,8 @@ class Split:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a transfer would do. `moved` and `stays` are slots; `past` is whether what was earned stays as it is."""
+    """What a transfer would do. `moved` and `stays` are slots; `recounted`: what it would post anew of what was earned
+    before, nothing where that stays as it is."""
 
     after: CaseState
     moved: tuple[tuple[str, str, str], ...]
@@ -75,7 +76,7 @@ class Preview:
     handed: tuple[Handed, ...]
     begun: tuple[Obligation, ...]
     splits: tuple[Split, ...]
-    past: bool
+    recounted: tuple[Posting, ...]
 
 
 def route(regime: Regime, case: str = "project") -> Route | None:
@@ -152,9 +153,10 @@ def preview(
     )
     known = {o.key for o in state.obligations}
     begun = tuple(o for o in after.open_obligations if o.key not in known)
-    past = [posting for posting in after.credits if posting.fact not in ids]
+    before = set(state.credits)
+    recounted = tuple(one for one in after.credits if one.fact not in ids and one not in before)
     splits = tuple(_splits(facts, told, state, regime, now))
-    return Preview(after, moved, stays, handed, begun, splits, list(state.credits) == past)
+    return Preview(after, moved, stays, handed, begun, splits, recounted)
 
 
 def _told(how: Route, state: CaseState, regime: Regime, now: datetime, to: str) -> Iterator[Fact]:

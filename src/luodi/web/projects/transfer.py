@@ -1,6 +1,6 @@
 """项目流转: what a transfer would split, move and leave, seen before anybody asks for it, agrees or arranges it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,9 @@ from django.urls import reverse
 from luodi.common import clock
 from luodi.ledger.public import CaseFile, choices, choices_about
 from luodi.regimes.case import SUSPENSE, Fact, Posting, Verdict
+from luodi.regimes.credits import balances
 from luodi.regimes.figures import amount_text
+from luodi.regimes.figures_schema import Measure
 from luodi.regimes.transfers import Preview, Route, Split, asked_for, left, may_receive, preview, route
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
@@ -125,7 +127,7 @@ def _actions(file: CaseFile, viewer: Viewer, how: Route, to: str) -> list[tuple[
         given = {"plain": "1", **known, **({term: to} if term and to else {})}
         if asked is not None and kind in about:
             found.append((spec.title, record_url(file.id, kind, about=asked.id, given=given), kind in how.moving))
-        elif kind in plain and not (kind in how.asking and asked is not None):
+        elif kind in plain and (asked is None if kind in how.asking else kind in how.moving or asked is not None):
             found.append((spec.title, record_url(file.id, kind, given=given), kind in how.moving))
     return found
 
@@ -144,16 +146,19 @@ def _foreseen(file: CaseFile, seen: Preview) -> dict[str, Any]:
     slots = file.regime.pack.slots
     return {
         "seen": True,
-        "splits": [_split(file, one) for one in seen.splits],
+        "splits": [*_recounted(file, seen.recounted), *(_split(file, one) for one in seen.splits)],
         "moved": [
-            (slots[slot].title, file.name(before) if before else "—", file.name(after) if after else "—")
-            for slot, before, after in seen.moved
+            *_stages(file, seen),
+            *(
+                (slots[slot].title, file.name(before) if before else "—", file.name(after) if after else "—")
+                for slot, before, after in seen.moved
+            ),
         ],
         "stays": [
             *((slots[slot].title, file.name(ref)) for slot, ref in seen.stays),
             *((claim.title, claim.holder) for claim in claim_cards.cards(file)),
         ],
-        "past": seen.past,
+        "past": not seen.recounted,
         "handed": [
             (
                 one.obligation.title,
@@ -181,15 +186,51 @@ def _split(file: CaseFile, one: Split) -> SplitRow:
     amount = amount_text(one.amount or sum(line.amount for line in one.now), one.measure, file.regime.terms)
     basis = f"按{one.basis} {amount}" if one.basis else f"举例：{amount}"
     supposed = "、".join(_supposed(file, name, value) for name, value in one.supposed.items())
-    missing = next((line.missing for line in one.then if line.missing), "")
+    noted = next((line for line in one.then if line.missing), lead)
     return SplitRow(
         one.measure.title,
         f"{basis}；假定{supposed}" if supposed else basis,
         tuple(_share(file, one, line) for line in one.now),
         tuple(_share(file, one, line) for line in one.then),
-        f"怎样分写在“{missing}”里，还没有这份文件，先记待定" if missing else "试行办法" if lead.trial else "",
-        clause_tag(file.regime, lead.clause, place=lead.place or "", default=lead.default or not lead.clause),
+        _note(noted),
+        _tag(file, lead),
     )
+
+
+def _stages(file: CaseFile, seen: Preview) -> list[tuple[str, str, str]]:
+    """Where the project stands, if the transfer sends it elsewhere."""
+    places = [(state.stage or "", state.standing or "") for state in (file.state, seen.after)]
+    before, after = (file.regime.place_title(stage, standing) for stage, standing in places)
+    return [("现在", before, after)] if before != after else []
+
+
+def _recounted(file: CaseFile, posted: Sequence[Posting]) -> Iterator[SplitRow]:
+    """What was earned before, of which the transfer changes whose it is."""
+    now, then = balances(file.state.credits), balances([*file.state.credits, *posted])
+    for measure in file.regime.pack.measures:
+        last = next((one for one in reversed(posted) if one.measure == measure.id), None)
+        if last is None:
+            continue
+        before, after = (_held(file, measure, side.get(measure.id, {})) for side in (now, then))
+        yield SplitRow(measure.title, "已经记的", before, after, _note(last), _tag(file, last))
+
+
+def _held(file: CaseFile, measure: Measure, accounts: Mapping[str, int]) -> tuple[Share, ...]:
+    terms = file.regime.terms
+    return tuple(Share(_account(file, to), "", "", amount_text(n, measure, terms)) for to, n in accounts.items())
+
+
+def _note(line: Posting) -> str:
+    missing = f"怎样分写在“{line.missing}”里，还没有这份文件，先记待定" if line.missing else ""
+    return missing or ("试行办法" if line.trial else "")
+
+
+def _tag(file: CaseFile, line: Posting) -> ClauseTag | None:
+    return clause_tag(file.regime, line.clause, place=line.place or "", default=line.default or not line.clause)
+
+
+def _account(file: CaseFile, account: str) -> str:
+    return SUSPENSE if account == SUSPENSE else file.name(account)
 
 
 def _supposed(file: CaseFile, name: str, value: Value) -> str:
@@ -200,7 +241,7 @@ def _supposed(file: CaseFile, name: str, value: Value) -> str:
 def _share(file: CaseFile, one: Split, line: Posting) -> Share:
     slot = file.regime.pack.slots.get(line.slot or "")
     return Share(
-        SUSPENSE if line.account == SUSPENSE else file.name(line.account),
+        _account(file, line.account),
         slot.title if slot and line.whole > 1 else "",
         f"{line.weight}/{line.whole}" if line.whole > 1 else "",
         amount_text(line.amount, one.measure, file.regime.terms),
