@@ -85,3 +85,54 @@ def test_confirmed_lead_is_taken_to_its_plan(
     page.go_back()
     page.wait_for_function("document.querySelector('#tabs [aria-current]').textContent.includes('经过')")
     page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_list_and_form_are_gone_through_by_keyboard_alone(live_server: Any, page: Any) -> None:
+    world = build()
+    world.confirmed()
+    enter(page, live_server.url, world, "office_clerk")
+    press = page.keyboard.press
+
+    def focused() -> str:
+        return str(page.evaluate("document.activeElement.id || document.activeElement.name"))
+
+    def go(to: str, most: int = 60) -> None:
+        """Tab until the focus is on what is called so."""
+        for _ in range(most):
+            press("Tab")
+            if page.evaluate("(to) => document.activeElement.textContent.trim() === to", to) or focused() == to:
+                return
+        raise AssertionError(to)
+
+    def send() -> None:
+        with page.expect_navigation():
+            press("Enter")
+        page.wait_for_load_state()
+
+    page.goto(f"{live_server.url}/projects/")
+    press("Tab")
+    press("Enter")
+    go("filter-q")
+    page.keyboard.type("jiansuqi")
+    send()
+    assert "q=jiansuqi" in page.url and focused() == "filter-q", "it goes on where it was asked"
+    go("sort")
+    for _ in range(3):
+        press("ArrowDown")
+    assert "sort=" not in page.url, "an arrow chooses, it does not send"
+    send()
+    assert "sort=amount" in page.url and focused() == "sort"
+    go("示例智能减速器项目")
+    send()
+    go("记一件事")
+    send()
+    go("记事")
+    send()
+    go("记下")
+    send()
+    assert focused() == "form-errors"
+    go("f-记事")
+    page.keyboard.type("与企业通电话")
+    go("记下")
+    send()
+    assert focused() == "said" and "已记下" in page.inner_text("#said")
