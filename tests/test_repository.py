@@ -114,6 +114,10 @@ def test_no_installed_part_is_under_agpl() -> None:
     assert refused == []
 
 
+def test_people_are_addressed_in_one_form(files: dict[str, str]) -> None:
+    assert [name for name, text in files.items() if name.startswith("src/luodi/") and "你" in text] == []
+
+
 def test_no_code_compares_a_city(files: dict[str, str]) -> None:
     """A rule of one place is a rule in its pack; `if city == …` never is."""
     found = []

@@ -54,7 +54,7 @@ def test_who_may_not_take_in_what_stood_is_told_by_the_dry_run(bringing: Bringin
     """The office takes in what stood (存量入库); a town reports leads."""
     intake = bringing.checked([HEAD, FIRST], who="taihe_clerk")
     assert intake.counts == {"wrong": 1}
-    assert "不归你所在的职务办理" in bringing.rows(intake)[2].problems[""]
+    assert "不归您所在的职务办理" in bringing.rows(intake)[2].problems[""]
     assert not Act.objects.filter(key__contains="intake").exists()
 
 

@@ -246,7 +246,7 @@ def test_sight_by_a_task_ends_with_the_task(world: World) -> None:
 
 def test_kind_that_belongs_to_others_is_refused(world: World) -> None:
     case = world.lead()
-    with pytest.raises(Refused, match="不归你所在的职务办理"):
+    with pytest.raises(Refused, match="不归您所在的职务办理"):
         world.say("towner", case, "lead.confirmed")
 
 

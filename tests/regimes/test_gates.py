@@ -150,7 +150,7 @@ def test_what_the_next_stage_still_needs_is_listed() -> None:
     [
         (fact("n", "lead.told", day(3, 3)), OFFICE, "没有“lead.told”"),
         (fact("n", "meeting.held", day(3, 3), 周期="x"), OFFICE, "没有“调度会”"),
-        (confirmed(), COUNTY, "不归你所在的职务办理"),
+        (confirmed(), COUNTY, "不归您所在的职务办理"),
         (fact("n", "lead.returned", day(3, 3), 理由="缺"), OFFICE, "要指明针对哪一件"),
         (fact("n", "lead.returned", day(3, 3), about="nothing", 理由="缺"), OFFICE, "不存在"),
         (fact("n", "lead.confirmed", day(3, 3), about="lead", 责任方="county"), OFFICE, "不针对别的记录"),

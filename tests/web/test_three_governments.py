@@ -230,7 +230,7 @@ def test_every_role_asking_everything_meets_nothing_of_another_government(three:
             found = leaks(body_of(answer), not_for_me, hidden_ids)
             assert not found, (position, address, found)
             if address in linked:
-                assert (answer.status_code != 403) == linked[address], (position, address, "a clause's page links to it")
+                assert (answer.status_code != 403) == linked[address], (position, address, "linked by a clause")
         # The other two in turn: roles that ask alike meet both.
         for other in others(three, government)[turn % 2 :][:1]:
             for address in foreign_questions(other, turn):

@@ -173,7 +173,7 @@ def _greet(host: str, port: int) -> None:
     if settings.DEMO:
         say("演示实例：打开页面，在登录页点一个人的名字就能进去，不用密码。")
     elif governments():
-        say("用管理员给你的账号和密码登录。")
+        say("用管理员给您的账号和密码登录。")
     else:
         say("还没有建立政府。请另开一个终端运行：luodi found <机制代号>，它会给出管理员的一次性密码。")
     say("按 Ctrl-C 停下。")

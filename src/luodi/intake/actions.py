@@ -35,7 +35,7 @@ FORGOTTEN = "放了三十天没有继续，文件已清除；已经导入的行�
 def bring_in(*, actor: Viewer, file: files.Chunked, name: str, on_behalf_of: UUID | None = None) -> UUID:
     """Take a file and guess where its table and what its columns are; nothing is recorded. Raises IntakeRefused."""
     if not may_import(actor):
-        raise IntakeRefused("你的职务不能导入；可以导入的是有报送或办公室权限的职务。")
+        raise IntakeRefused("您的职务不能导入；可以导入的是有报送或办公室权限的职务。")
     clear_forgotten()
     intake = Intake(
         id=new_id(),

@@ -127,7 +127,7 @@ class Judge:
         if (told := text_of(one.told.get(CASE, ""))) and not blank(told):
             known = by_case.get(read_id(told) or UUID(int=0))
             if known is None:
-                one.wrong(self.plan.places[CASE], "没有这个项目编号，或者你看不到这个项目；新项目请把这一格留空。")
+                one.wrong(self.plan.places[CASE], "没有这个项目编号，或者您看不到这个项目；新项目请把这一格留空。")
                 return
         else:
             same = by_name.get(normalised_name(one.title), []) if one.title else []

@@ -100,7 +100,7 @@ def _held(actor: Viewer, on_behalf_of: UUID | None) -> tuple[Held, ...]:
     if on_behalf_of is not None:
         held = tuple(h for h in actor.acting_for if h.position.id == on_behalf_of) or held
     if not held:
-        raise Refused("你现在没有任何职务，不能报送；请联系系统管理员核对任职")
+        raise Refused("您现在没有任何职务，不能报送；请联系系统管理员核对任职")
     return held
 
 

@@ -46,7 +46,7 @@ from luodi.units.public import (
 
 TITLE_TERM = "项目名称"
 TITLE_LENGTH = 200
-NO_POSITION = "你现在没有任何职务，不能记录；请联系系统管理员核对任职"
+NO_POSITION = "您现在没有任何职务，不能记录；请联系系统管理员核对任职"
 
 Slot = UUID | Opening | tuple[str, str]
 
@@ -249,7 +249,7 @@ class Work:
         if self.on_behalf_of is not None:
             chosen = [(actor, position) for actor, position in delegated if position == self.on_behalf_of]
             if not chosen:
-                raise Refused("你没有代这个职务办理的委托，或者委托已经到期")
+                raise Refused("您没有代这个职务办理的委托，或者委托已经到期")
             return list(chosen)
         own: list[tuple[Actor, UUID | None]] = []
         if self.viewer.own or self.viewer.user_id == SYSTEM_ID:

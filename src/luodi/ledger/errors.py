@@ -35,4 +35,4 @@ class NotVisible(Refused):
     """The case does not exist, or the viewer may not know that it does: both look the same."""
 
     def __init__(self) -> None:
-        super().__init__("没有找到这件事，或者你的职务看不到它")
+        super().__init__("没有找到这件事，或者您的职务看不到它")

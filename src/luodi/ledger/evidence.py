@@ -90,7 +90,7 @@ def keep(jurisdiction: UUID, file: Chunked | BinaryIO, name: str, *, actor: View
     `actor` must hold a position in the jurisdiction: strangers leave no files.
     """
     if actor.jurisdiction != jurisdiction or not actor.positions:
-        raise Refused("你现在没有任何职务，不能上传材料；请联系系统管理员核对任职")
+        raise Refused("您现在没有任何职务，不能上传材料；请联系系统管理员核对任职")
     shown = checked_name(name)
     folder = Path(settings.EVIDENCE_DIR)
     folder.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ def seal(jurisdiction: UUID, *, by: Viewer | None = None, month: str = "") -> Se
     `month` is 2026-11. Refused for a person without the right to seal, a month not yet over, or one already closed.
     """
     if by is not None and not by.may(SEAL_RIGHT):
-        raise Refused("你的职务没有封签的权限；请由有“封签”权限的人办理")
+        raise Refused("您的职务没有封签的权限；请由有“封签”权限的人办理")
     if month:
         _check_month(jurisdiction, month)
     with transaction.atomic():

@@ -21,8 +21,8 @@ def refuse_stale(p: Progress, newer: Sequence[Fact], fact: Fact, regime: Regime)
     last = blocking[-1]
     spec = regime.pack.facts.get(last.kind)
     raise Stale(
-        f"你打开页面之后，别人已经记了“{spec.title if spec else last.kind}”"
-        f"（{last.recorded_at.astimezone(clock.SHANGHAI):%H:%M}）。请先看最新情况，再决定是否提交；你填的内容还在"
+        f"您打开页面之后，别人已经记了“{spec.title if spec else last.kind}”"
+        f"（{last.recorded_at.astimezone(clock.SHANGHAI):%H:%M}）。请先看最新情况，再决定是否提交；您填的内容还在"
     )
 
 

@@ -15,7 +15,7 @@ from luodi.common import clock
 from luodi.ledger.models import LadderStep, Notice
 from luodi.units.public import User, heir_of, holders, positions
 
-SUBJECT = "落地：你有 {count} 条新提醒"
+SUBJECT = "落地：您有 {count} 条新提醒"
 
 
 def send_notices(ids: Sequence[str]) -> int:

@@ -58,10 +58,10 @@ def refusal(actor: Actor, spec: FactSpec, p: Progress, state: CaseState, regime:
     if spec.apart == "unit" and target is not None and target.unit == actor.unit:
         return f"“{spec.title}”要由另一个单位办：这件事是本单位自己记的"
     if spec.apart and target is not None and target.actor == actor.person:
-        return f"“{spec.title}”要由另一个人办：这件事是你自己记的"
+        return f"“{spec.title}”要由另一个人办：这件事是您自己记的"
     if any(_allowed(word, actor, p, state, regime, fact, target, obligation) for word in spec.by):
         return None
-    return f"“{spec.title}”不归你所在的职务办理；可以办的是：{who_titles(spec.by, regime)}"
+    return f"“{spec.title}”不归您所在的职务办理；可以办的是：{who_titles(spec.by, regime)}"
 
 
 def may_begin(

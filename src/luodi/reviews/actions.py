@@ -123,7 +123,7 @@ def _standing_against(part: Part) -> str:
         return f"已经答复“{part.verdict}”"
     if not part.obligation.open:
         return STATUS_TITLES[part.obligation.status]
-    return "" if part.mine else "不是你所在单位的事项"
+    return "" if part.mine else "不是您所在单位的事项"
 
 
 def request_materials(

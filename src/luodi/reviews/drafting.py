@@ -36,7 +36,7 @@ def draft_opinion(
     if found is None or not found[2].obligation.open:
         raise Refused("这项评审已经答复，或者已经重新开始；请回到项目页再看")
     if not found[2].mine:
-        raise Refused("不是你所在单位的事项")
+        raise Refused("不是您所在单位的事项")
     terms = _asked(found[0], found[1])
     kept = {name: text for name, text in typed.items() if name in terms and text}
     if any(len(text) > LONGEST for text in kept.values()):

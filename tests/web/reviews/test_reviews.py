@@ -174,7 +174,7 @@ def test_one_of_several_already_answered_leaves_all_undone_and_is_named(world: W
     answer = sign_in("econ_info_head").post(reverse("reviews"), {"request_key": str(uuid4()), "part": parts})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "示例智能减速器项目 · 环境影响：不是你所在单位的事项" in page
+    assert "示例智能减速器项目 · 环境影响：不是您所在单位的事项" in page
     assert opinions(case) == 0
 
 
