@@ -21,6 +21,8 @@ WORDS = {
 """Headings as people write them, and what they mean."""
 NEEDED = ("category", "number", "text")
 MOST_ROWS = 20_000
+TOLD = 10
+"""So many wrong rows are told one by one."""
 LENGTHS = {"category": 40, "number": 60, "industry": 120, "text": 2000}
 
 
@@ -35,16 +37,25 @@ class Row:
 
 
 def read(path: Path, categories: Sequence[str]) -> list[Row]:
-    """The entries on the first sheet, of these categories alone. Raises Unreadable: where, what, what to do."""
+    """The entries on the first sheet, of these categories alone. Raises Unreadable: where, what, what to do, for every
+    row that is wrong."""
     book = Book(path, limits())
     name = book.names[0]
     sheet = book.sheet(name)
     header, places = _heads(sheet)
     found: list[Row] = []
+    wrong: list[str] = []
     for number, told in _told(lines(book.rows(name), header, sheet.merged), places):
-        found.append(_row(number, told, categories))
-        if len(found) > MOST_ROWS:
+        problem = _problem(told, categories)
+        if problem:
+            wrong.append(f"第 {number} 行{problem}")
+        else:
+            found.append(Row(told["category"], told["number"], told["text"], told.get("industry", "")))
+        if len(found) + len(wrong) > MOST_ROWS:
             raise Unreadable(f"条目超过 {MOST_ROWS} 条，请核对是不是装错了表。")
+    if wrong:
+        more = f"；另有 {len(wrong) - TOLD} 行" if len(wrong) > TOLD else ""
+        raise Unreadable(f"一条都没有装。{'；'.join(wrong[:TOLD])}{more}。请改正后再装入。")
     if not found:
         raise Unreadable("表里只有表头，没有条目；请核对后再装入。")
     return found
@@ -77,16 +88,14 @@ def _told(rows: Iterator[Line], places: dict[str, int]) -> Iterator[tuple[int, d
             yield line.number, told
 
 
-def _row(number: int, told: dict[str, str], categories: Sequence[str]) -> Row:
+def _problem(told: dict[str, str], categories: Sequence[str]) -> str:
+    """What is wrong with a row; '' where nothing is."""
     for name in NEEDED:
         if not told[name]:
-            raise Unreadable(f"第 {number} 行没有写{TITLES[name]}，请补上后再装入。")
+            return f"没有写{TITLES[name]}"
     for name, most in LENGTHS.items():
         if len(told.get(name, "")) > most:
-            raise Unreadable(
-                f"第 {number} 行的{TITLES[name]}有 {len(told[name])} 个字，最多 {most} 个，请分条后再装入。"
-            )
+            return f"的{TITLES[name]}有 {len(told[name])} 个字，最多 {most} 个，要分条"
     if told["category"] not in categories:
-        wanted = "、".join(categories)
-        raise Unreadable(f"第 {number} 行的类别“{told['category'][:20]}”不对，应是{wanted}之一，请改正后再装入。")
-    return Row(told["category"], told["number"], told["text"], told.get("industry", ""))
+        return f"的类别“{told['category'][:20]}”不对，应是{'、'.join(categories)}之一"
+    return ""

@@ -84,6 +84,11 @@ def test_workbook_is_loaded_with_the_file_as_evidence(world: World, sign_in: Sig
     [
         (workbook(ROWS[0], ("好的", "1", "内容")), "目录.xlsx", "第 3 行的类别“好的”不对"),
         (workbook(ROWS[0], ("鼓励类", "", "内容")), "目录.xlsx", "第 3 行没有写条目编号"),
+        (
+            workbook(ROWS[0], ("好的", "1", "内容"), *ROWS[1:], ("限制类", "2", "")),
+            "目录.xlsx",
+            "一条都没有装。第 3 行的类别“好的”不对，应是鼓励类、限制类、淘汰类之一；第 6 行没有写条目内容。",
+        ),
         (workbook(("甲", "乙")), "目录.xlsx", "没有找到表头"),
         ("类别,条目编号,条目内容\n".encode("gb18030"), "目录.csv", "没有条目"),
     ],
@@ -94,6 +99,17 @@ def test_wrong_table_is_refused_and_nothing_is_kept(
     page = hand_in(sign_in("dev_reform_clerk"), content, name)
     assert wrong in page and "示例来源" in page
     assert not Catalogue.objects.exists() and not Case.objects.filter(kind="catalogue").exists()
+
+
+def test_later_version_takes_the_place_of_one_without_a_last_day(world: World, sign_in: SignIn) -> None:
+    client = sign_in("dev_reform_clerk")
+    for title, since in (("旧", "2020-01-01"), ("新", "2024-01-01"), ("将来", "2040-01-01")):
+        assert hand_in(client, workbook(*ROWS), since=since, title=title) == ""
+    page = told(client.get("/library/catalogues/"))
+    assert [page.count(f">{said}</span>") for said in ("施行中", "已有新的", "还没有施行")] == [1, 1, 1]
+    assert "今天照《产业结构调整指导目录（新）》" in page
+    held = in_force(world.viewer("dev_reform_clerk"), date(2023, 12, 31))
+    assert held[INDUSTRY].name == "产业结构调整指导目录（旧）"
 
 
 def test_table_is_read_as_every_register_is(tmp_path: Path) -> None:
