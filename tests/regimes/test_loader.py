@@ -192,3 +192,12 @@ def test_unknown_parent_is_refused_at_its_line(tmp_path: Path) -> None:
     with pytest.raises(PackError) as caught:
         load(tmp_path, PACKS)
     assert caught.value.problems[0].place.line == 4
+
+
+def test_text_names_entries_in_the_order_of_the_files(tmp_path: Path) -> None:
+    """Else its digest would be another one in each process."""
+    choice = "  - {{id: {0}, clause: '1.1', question: {0}, options: [甲, 乙], chosen: 甲, reason: 无}}\n"
+    ids = [f"choice-{letter}" for letter in "hgfedcba"]
+    (tmp_path / "teams.yaml").write_text((PACKS / "teams" / "teams.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "choices.yaml").write_text("choices:\n" + "".join(map(choice.format, ids)), encoding="utf-8")
+    assert [name for section, name in load(tmp_path).origins if section == "choices"] == ids

@@ -4,6 +4,7 @@ What is open keeps its day unless the act says 按新规定 for it; what is done
 own regime lies over this one, and which adopted it so (随之变动), changes with it on the same day.
 """
 
+import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -85,6 +86,11 @@ def lay(viewer: Viewer, files: Mapping[str, str]) -> Laid:
     return _lay(viewer.jurisdiction, files)
 
 
+def same_regime(text: str, other: str) -> bool:
+    """Whether two texts of regimes say the same; one stored long ago may name its entries in another order."""
+    return text == other or json.loads(text) == json.loads(other)
+
+
 def resolved(jurisdiction: UUID, files: Mapping[str, str]) -> tuple[Regime, Adopted | None]:
     """A pack over what is adopted above, if anything; nothing is kept. Raises PackError, Refused."""
     with _folder(files) as folder:
@@ -113,8 +119,9 @@ def files_adopted(viewer: Viewer, adoption: UUID) -> tuple[Adopted, dict[str, st
 
 
 def _ships(adopted: Adopted) -> bool:
-    """Whether it is word for word what ships with the program, whose files then are its own."""
-    return adopted.above is None and adopted.regime in available() and shipped(adopted.regime).text == adopted.text
+    """Whether it says what ships with the program, whose files then are its own."""
+    known = adopted.above is None and adopted.regime in available()
+    return known and same_regime(shipped(adopted.regime).text, adopted.text)
 
 
 def laid(viewer: Viewer, digest: str) -> Laid:
@@ -243,7 +250,7 @@ def _carry_on(jurisdiction: UUID, since: date, basis: str, at: datetime | None) 
         try:
             with transaction.atomic():
                 what = _lay(below, adopted_files(own.id))
-                if what.digest != own.digest:
+                if not same_regime(what.regime.text, own.text):
                     _record(
                         system_viewer(below),
                         what,

@@ -1,10 +1,9 @@
 """Whether what a government has adopted would read otherwise if it were laid anew over what ships today."""
 
-import hashlib
 from functools import lru_cache
 from uuid import UUID
 
-from luodi.ledger.adoption import ADOPT, files_of, resolved
+from luodi.ledger.adoption import ADOPT, files_of, resolved, same_regime
 from luodi.ledger.errors import Refused
 from luodi.regimes.loader import PACKS, available, shipped
 from luodi.regimes.yamlsource import PackError
@@ -25,7 +24,8 @@ def renewed(viewer: Viewer) -> bool:
     own = current_adoption(viewer.jurisdiction)
     if own is None or own.above is not None or not viewer.may(ADOPT):
         return False
-    return _digest_today(viewer.jurisdiction, own.id, own.regime) not in (None, own.digest)
+    text = _text_today(viewer.jurisdiction, own.id, own.regime)
+    return text is not None and not (text and same_regime(text, own.text))
 
 
 def _files(adoption: UUID, name: str) -> dict[str, str]:
@@ -33,8 +33,8 @@ def _files(adoption: UUID, name: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def _digest_today(jurisdiction: UUID, adoption: UUID, name: str) -> str | None:
-    """Of the text that the files give today; '' where today's rules refuse them, None where there are no files.
+def _text_today(jurisdiction: UUID, adoption: UUID, name: str) -> str | None:
+    """What the files give today; '' where today's rules refuse them, None where there are no files.
 
     Kept for the life of the process: neither an adoption's files nor what ships with the program change meanwhile.
     """
@@ -42,10 +42,8 @@ def _digest_today(jurisdiction: UUID, adoption: UUID, name: str) -> str | None:
     if not files:
         return None
     if name in available() and files == files_of(PACKS / name):
-        regime = shipped(name)
-    else:
-        try:
-            regime = resolved(jurisdiction, files)[0]
-        except (PackError, Refused):
-            return ""
-    return hashlib.sha256(regime.text.encode()).hexdigest()
+        return shipped(name).text
+    try:
+        return resolved(jurisdiction, files)[0].text
+    except (PackError, Refused):
+        return ""

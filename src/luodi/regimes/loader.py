@@ -219,7 +219,8 @@ def _lay(merged: Merged, own: set[str], slug: str, source: Source, key: str, con
 
 
 def _lay_list(merged: Merged, own: set[str], slug: str, source: Source, key: str, content: list[Any]) -> None:
-    ids = {e.get("id") for e in content if isinstance(e, dict)}
+    # In the order of the file: the text of a regime, and so its digest, is the same whenever it is laid.
+    ids = dict.fromkeys(e.get("id") for e in content if isinstance(e, dict))
     kept: list[tuple[Any, tuple[Source, tuple[str | int, ...]], bool]] = []
     for i, entry in enumerate(merged.value.get(key, [])):
         mine = f"{key}/#{entry.get('id')}" in own if isinstance(entry, dict) else True

@@ -141,7 +141,7 @@ def moving_page(request: Request) -> HttpResponse:
 def adopting_page(request: Request, digest: str) -> HttpResponse:
     """What would change and what would move; with a basis, the act itself."""
     from luodi.ledger.adoption import adopt as adopt_regime
-    from luodi.ledger.adoption import laid
+    from luodi.ledger.adoption import laid, same_regime
 
     viewer = request.viewer
     if (done := _adopted_before(request, digest)) is not None:
@@ -177,7 +177,7 @@ def adopting_page(request: Request, digest: str) -> HttpResponse:
         "above": adopt.above_title(what),
         "form": form,
         "parts_changed": compare.parts(between(regime, what.regime, form.day or viewer.day), regime, what.regime),
-        "same": adopted.digest == digest,
+        "same": same_regime(adopted.text, what.regime.text),
         "found": found,
         "rows": adopt.choosing(found, what, picked, viewer.day),
         "obstacles": obstacles,
