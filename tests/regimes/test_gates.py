@@ -9,8 +9,8 @@ import pytest
 from luodi.regimes.admission import Admission, admit
 from luodi.regimes.case import Fact, Outcome
 from luodi.regimes.fold import progress, view
-from luodi.regimes.gates import next_steps
-from luodi.regimes.loader import load
+from luodi.regimes.gates import next_steps, verdicts_for
+from luodi.regimes.loader import load, shipped
 from luodi.regimes.who import Actor
 from regimes.packed import (
     CALENDAR,
@@ -197,3 +197,11 @@ def test_gate_that_demands_a_kind_of_paper_takes_no_other_for_it(
     asked = admit(progress(before, regime), replace(signing, evidence=papers), actor("county"), regime, CALENDAR)
     assert asked.admitted is admitted
     assert admitted or asked.reasons == ("附有授权书：材料里还没有这一种：授权书",)
+
+
+def test_each_of_several_conditions_is_told_in_words() -> None:
+    regime = shipped("qiaocheng")
+    checked = fact("c", "catalogue.checked", day(3, 4), "dev_reform", 产业结构类别="淘汰类", 市场准入="不在清单")
+    told = verdicts_for(progress([checked], regime), fact("i", "inspection.formed", day(3, 5), "office"), regime)
+    lines = {line.title: line.outcome for line in told if line.gate == "not-forbidden"}
+    assert lines["淘汰类、禁止准入类不去考察：产业结构类别 ≠ “淘汰类”"] is Outcome.BLOCKS

@@ -287,9 +287,8 @@ def _condition_line(gate: Gate, part: Expression, several: bool, regime: Regime,
         for name, value in result.read.items()
         if value is not None
     )
-    named = any(regime.terms[name].kind in REFERENCE_KINDS for name in part.names)
-    said = words.condition(part.text, regime) if named else part.text
-    line = _line(gate, f"{gate.title}：{said}" if several else gate.title, _OUTCOMES[ok], "；".join(read))
+    title = f"{gate.title}：{words.condition(part.text, regime)}" if several else gate.title
+    line = _line(gate, title, _OUTCOMES[ok], "；".join(read))
     if ok is None:
         line = replace(line, missing=tuple(result.missing))
     sides = part.sides(values)
