@@ -55,6 +55,13 @@ def test_three_levels_with_merged_cells_are_joined(tmp_path: Path) -> None:
     assert unit_of(header.labels[3], header, money=True) == "亿元"
 
 
+def test_levels_that_were_joined_before_are_headings_still(tmp_path: Path) -> None:
+    long = f"按年度统计的重点项目个数/{'投资额一亿元以上的' * 4}/完成数"
+    heads = ["项目情况/项目名称", "投资规模/其中：固定资产投资（万元）", long, "原因"]
+    found = header_of(workbook(tmp_path / "a.xlsx", [["说明：改好标红的格子再导入"], heads, ["甲项目", 3, 1, "x"]]))
+    assert (found.top, found.labels) == (1, tuple(heads))
+
+
 def test_levels_of_a_text_file_are_joined_without_merged_cells(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(

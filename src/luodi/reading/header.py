@@ -118,7 +118,9 @@ def _heads(row: Row) -> bool:
     texts = {_ASIDE.sub("", _text(cell)) for cell in row if cell != ""}
     if any(not isinstance(cell, str) for cell in row) or len(texts) < 2:
         return False
-    return not any(len(text) > LONGEST_HEADING or _TOLD.match(text) for text in texts)
+    # Levels that were joined before, as the rows that go back are headed, are headings each.
+    parts = {part for text in texts for part in text.split("/")}
+    return not any(len(part) > LONGEST_HEADING or _TOLD.match(part) for part in parts)
 
 
 def _groups(upper: Row, lower: Row) -> bool:
