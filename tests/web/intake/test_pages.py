@@ -76,6 +76,13 @@ def test_a_clerk_walks_from_the_file_to_the_projects_and_mends_what_was_wrong(
     ]
 
 
+def test_a_column_in_foreign_currency_is_told_before_the_trial(sign_in: SignIn, folder: Path) -> None:
+    client = sign_in("office_clerk")
+    content = workbook(folder / "a.xlsx", [["项目名称", "总投资（万美元）"], ["示例甲项目", 500]]).read_bytes()
+    address = client.post("/intake/", {"file": SimpleUploadedFile("台账.xlsx", content)})["Location"]
+    assert "写的是外币：请在表里换算成人民币再导入，或者选“不导入”" in client.get(address).content.decode()
+
+
 def test_a_word_nothing_is_called_is_asked_about_on_the_page_and_mends_its_rows(
     sign_in: SignIn, world: World, folder: Path
 ) -> None:

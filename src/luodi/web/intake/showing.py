@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from luodi.common.money import LAND_UNITS, MONEY_UNITS
 from luodi.intake.public import DUPLICATE, OUTCOMES, SPECIAL, WRONG, Preview, Progress, terms_of
+from luodi.reading.dictionary import FOREIGN
 from luodi.regimes.regime import Regime
 from luodi.units.public import Viewer, unit_tree
 from luodi.web.clauses import case_url
@@ -48,6 +49,8 @@ def columns(found: Progress, shown: Preview) -> list[ColumnRow]:
         sure = float(one.get("sure", 1) or 0)
         known = sure >= SURE or one["target"] == "@skip"
         mark = "" if known else "请核对" if one["target"] else "没有认出"
+        if one["unit"] in FOREIGN and one["target"] not in ("", "@skip"):
+            mark = "写的是外币：请在表里换算成人民币再导入，或者选“不导入”"
         rows.append(ColumnRow(at, one["label"] or f"第 {at + 1} 列", samples, one["target"], one["unit"], mark))
     return rows
 
