@@ -84,6 +84,17 @@ def test_seconded_person_keeps_the_home_position(government: UUID, fact: Apply, 
     assert [held.how for held in viewer_for(first, government, date(2025, 12, 31)).positions] == ["appointed"]
 
 
+def test_who_loses_the_home_position_while_lent_is_told_to_need_one(fact: Apply, first: User, second: User) -> None:
+    for who in ("demo_first", "demo_second"):
+        fact("appointment.made", FOUNDED, 人员=who, 职务="clerk")
+    fact("appointment.made", DAY, 人员="demo_first", 职务="system", 任职方式="抽调")
+    done = new_id()
+    fact("unit.closed", DAY, done, 单位="section", 并入单位="bureau")
+    said = changed(done).lines
+    assert "演示甲此后只有抽调的职务，请另行任职" in said
+    assert "演示乙此后没有别的职务，请另行任职" in said
+
+
 def test_dismissed_person_holds_nothing_from_that_day(government: UUID, fact: Apply, first: User) -> None:
     fact("appointment.made", FOUNDED, 人员="demo_first", 职务="bureau_head")
     fact("appointment.ended", DAY, 人员="demo_first", 职务="bureau_head")

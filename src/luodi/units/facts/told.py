@@ -13,6 +13,7 @@ from luodi.units.facts.journal import noted
 from luodi.units.models import (
     AppliedFact,
     Appointment,
+    AppointmentKind,
     Delegation,
     Position,
     PositionTitle,
@@ -129,12 +130,18 @@ def _placed(row: UnitPlacement) -> str:
 
 
 def _without_post(ended: Collection[UUID]) -> list[str]:
-    """Who holds nothing any more once these appointments have ended, and would see nothing."""
+    """Who holds nothing any more once these appointments have ended, and would see nothing; who is only lent (抽调)."""
     rows = list(Appointment.objects.filter(pk__in=ended).select_related("user").order_by("pk")) if ended else []
     if not rows:
         return []
     day = max(row.until for row in rows if row.until)
     still = Appointment.objects.filter(on(day), user__in={row.user_id for row in rows})
-    left = still.filter(jurisdiction_id=rows[0].jurisdiction_id).values_list("user_id", flat=True)
-    names = dict.fromkeys(row.user.name for row in rows if row.user_id not in set(left))
-    return [f"{'、'.join(names)}此后没有别的职务，请另行任职"] if names else []
+    kinds: dict[UUID, set[str]] = {row.user_id: set() for row in rows}
+    for user, kind in still.filter(jurisdiction_id=rows[0].jurisdiction_id).values_list("user_id", "kind"):
+        kinds[user].add(kind)
+    lines = []
+    for how, left in (("没有别的职务", set[str]()), ("只有抽调的职务", {str(AppointmentKind.SECONDED)})):
+        names = dict.fromkeys(row.user.name for row in rows if kinds[row.user_id] == left)
+        if names:
+            lines.append(f"{'、'.join(names)}此后{how}，请另行任职")
+    return lines
