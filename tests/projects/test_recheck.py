@@ -58,7 +58,9 @@ def test_code_told_later_is_found_and_what_was_decided_is_not_raised_again(
     assert raised() == [(second, first)]
 
 
-def test_of_two_the_later_one_is_the_expansion_whichever_was_renamed(world: World, two: tuple[UUID, UUID]) -> None:
+def test_of_two_the_one_reported_later_is_the_expansion_whichever_was_renamed(
+    world: World, two: tuple[UUID, UUID]
+) -> None:
     first, second = two
     rename(world, first, "示例伺服电机项目")
     office, fact = world.viewer(OFFICE), DuplicatePair.objects.get().fact

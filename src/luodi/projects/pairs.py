@@ -19,11 +19,6 @@ STANDING = "merged"
 """The standing of a project that turned out to be another one: out of lists and counts."""
 
 
-def came_later(case: UUID, other: UUID) -> bool:
-    """Whether `case` was opened after `other`: of two that may be one it is the expansion, the repetition."""
-    return case > other
-
-
 def merged_into(state: CaseState) -> UUID | None:
     """The project that this one turned out to be."""
     facts = (f for f in reversed(state.active) if f.kind == MERGED)

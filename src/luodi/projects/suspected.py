@@ -9,7 +9,6 @@ from luodi.common import clock
 from luodi.ledger.public import Task, current, tasks, visible_cases, visible_obligations
 from luodi.projects.duplicates import COLUMNS, Known
 from luodi.projects.models import DuplicatePair, Project
-from luodi.projects.pairs import came_later
 from luodi.regimes.duplicates import judge, reason, rules_on
 from luodi.units.public import Viewer
 
@@ -49,10 +48,10 @@ def pairs(viewer: Viewer, *, decided: bool, number: int = 1) -> tuple[list[Pair]
     rules = rules_on(current(viewer.jurisdiction)[1].pack.duplicates, clock.today())
     lines = []
     for row in shown:
-        sides = (row.case_id, row.known_id)
-        newer, before = map(known.get, sides if came_later(*sides) else sides[::-1])
-        if newer is None or before is None:
+        sides = [known[case] for case in (row.case_id, row.known_id) if case in known]
+        if len(sides) < 2:
             continue
+        before, newer = sorted(sides, key=lambda one: (one.reported_on, one.case))
         ground = judge(rules, newer.traits, before.traits)
         lines.append(
             Pair(

@@ -35,7 +35,6 @@ from luodi.projects.pairs import (
     SUSPECTED,
     TERM_KEPT,
     TERM_KNOWN,
-    came_later,
 )
 from luodi.projects.reversal import TERM_WHY_REVERSED, take_back
 from luodi.projects.suspicions import probe_of, raise_suspicions
@@ -51,7 +50,7 @@ TERM_TOTAL, TERM_TOLD_TOTAL = "投资总额", "申报总额"
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Two projects that may be one, both in sight, the one that came later first. `fact` raised it, in `asked`, which
+    """Two projects that may be one, both in sight, the one reported later first. `fact` raised it, in `asked`, which
     is the earlier one where that was told anew; `verdict` the line that decided it."""
 
     fact: str
@@ -103,7 +102,7 @@ def suspicion(viewer: Viewer, fact: UUID) -> Suspicion:
     if row is None:
         raise NotVisible
     asked, beside = case_file(viewer, row.case_id), case_file(viewer, row.known_id)
-    newer, known = (asked, beside) if came_later(asked.id, beside.id) else (beside, asked)
+    known, newer = sorted((asked, beside), key=lambda file: (file.opened_on, file.id))
     told = (line for line in reversed(asked.lines) if line.fact.kind == JUDGED and not line.reversed)
     verdict = next((line for line in told if line.fact.about == str(fact)), None)
     return Suspicion(str(fact), newer, known, asked, verdict)
