@@ -6,7 +6,8 @@ import pytest
 
 from luodi.common.text import credit_code_problem
 from luodi.demo.cast import names
-from luodi.demo.profile import MICRO_MU, WAN, YI, Thresholds, credit_code, profile, thresholds
+from luodi.demo.profile import MICRO_MU, WAN, YI, Thresholds, credit_code, fitting, profile, thresholds
+from luodi.regimes.industries import of_code, titles
 from luodi.regimes.loader import available, shipped
 
 LIMITS = Thresholds((1.0,), (380.0,))
@@ -46,3 +47,20 @@ def test_thresholds_come_from_the_conditions_of_the_pack(slug: str) -> None:
     text = "\n".join(shipped(slug).conditions)
     found = thresholds(shipped(slug).pack, list(shipped(slug).conditions))
     assert bool(found.money) == ("亿元(" in text)
+
+
+@pytest.mark.parametrize("slug", ["qiaocheng", "ziyang", "qingxin"])
+def test_industry_filled_in_is_one_that_the_project_can_be_of(slug: str) -> None:
+    regime = shipped(slug)
+    options, key = regime.terms["产业"].options, regime.pack.industries
+    told = set()
+    for number in range(60):
+        made = profile(number, Random(number), LIMITS, options)
+        code = str(made.values["行业代码"])
+        assert code in titles(), made.name
+        told |= {(made.trade, one) for one in fitting(made, options, key)}
+        of_key = [one.title for one in of_code(key, code)]
+        assert not of_key or fitting(made, options, key) == [one for one in options if one in of_key], made.name
+    assert len({one for _, one in told}) >= 3
+    if not key:
+        assert {("医", "生物医药"), ("材", "新材料"), ("制造", "智能制造")} == told

@@ -7,7 +7,8 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from luodi.regimes.schema import Pack
+from luodi.regimes.industries import of_code
+from luodi.regimes.schema import Industry, Pack
 from luodi.regimes.vocabulary import Value
 
 YI = 100_000_000
@@ -15,25 +16,37 @@ WAN = 10_000
 MILLION_YUAN = 1_000_000
 MICRO_MU = 1_000_000
 
-PRODUCTS = (
-    "光电封装", "精密模具", "功能膜材", "工业机器人减速器", "医用导管", "疫苗辅料", "铝基新材料", "智能仓储装备",
-    "特种玻璃", "电子级树脂", "储能系统", "数控机床主轴", "可降解包装", "体外诊断试剂", "汽车线束", "光伏支架",
-    "高分子滤材", "传感器", "伺服电机", "生物发酵", "康复器械", "电子陶瓷", "碳纤维制品", "智能家电部件", "冷链装备",
-    "检测仪器", "锂电池结构件", "药用辅料", "半导体清洗设备", "节能电机",
-)  # fmt: skip
+PRODUCTS: Mapping[str, tuple[str, str]] = {
+    "光电封装": ("C3976", "制造"), "精密模具": ("C3525", "制造"), "功能膜材": ("C2921", "材"),
+    "工业机器人减速器": ("C3453", "制造"), "医用导管": ("C3584", "医"), "疫苗辅料": ("C2780", "医"),
+    "铝基新材料": ("C3252", "材"), "智能仓储装备": ("C3439", "制造"), "特种玻璃": ("C3042", "材"),
+    "电子级树脂": ("C2651", "材"), "储能系统": ("C3841", "制造"), "数控机床主轴": ("C3425", "制造"),
+    "可降解包装": ("C2926", "材"), "体外诊断试剂": ("C2770", "医"), "汽车线束": ("C3670", "制造"),
+    "光伏支架": ("C3311", "制造"), "高分子滤材": ("C2929", "材"), "传感器": ("C3983", "制造"),
+    "伺服电机": ("C3812", "制造"), "生物发酵": ("C2761", "医"), "康复器械": ("C3586", "医"),
+    "电子陶瓷": ("C3985", "材"), "碳纤维制品": ("C3091", "材"), "智能家电部件": ("C3857", "制造"),
+    "冷链装备": ("C3464", "制造"), "检测仪器": ("C4028", "制造"), "锂电池结构件": ("C3841", "制造"),
+    "药用辅料": ("C2780", "医"), "半导体清洗设备": ("C3562", "制造"), "节能电机": ("C3812", "制造"),
+}  # fmt: skip
+"""What is manufactured: its GB/T 4754-2017 code, and a word of the title of its industry where a pack has no codes."""
 OTHERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "农": (("高山蔬菜种植", "A0141"), ("食用菌种植", "A0142"), ("中药材种植", "A0171"), ("茶叶种植", "A0164")),
     "康": (("康养中心", "Q8521"), ("护理院", "Q8512"), ("山地度假酒店", "H6110")),
     "文": (("研学营地", "P8399"), ("非遗工坊", "R8870"), ("文化展示中心", "R8890")),
-    "服务": (("冷链物流中心", "G5930"), ("软件服务中心", "I6510"), ("检验检测中心", "M7452")),
+    "服务": (("冷链物流中心", "G5930"), ("软件服务中心", "I6513"), ("检验检测中心", "M7452")),
     "基础设施": (("污水处理厂", "D4620"), ("充电站网络", "D4420")),
 }
 """What is not manufacture, by a word in the title of the industry it belongs to, with its GB/T 4754-2017 code."""
+LIGHT: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "食品": (("预制菜", "C1432"), ("功能饮料", "C1529"), ("营养食品", "C1491")),
+    "服装": (("运动服装", "C1821"), ("箱包", "C1922"), ("服饰", "C1830")),
+}
+"""Manufacture for packs that have an industry of its own for it."""
 OTHER_EVERY = 4
 FORMS = ("基地", "生产线", "产业化项目", "智能工厂", "研发制造中心", "扩产项目", "总部及制造基地", "技改项目")
+BUILDING = ("建设", "新建", "扩建", "改建", "续建", "迁建", "配套建设", "分期建设")
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 PLACES = ("示例省东市", "示例省西市", "示例省南市", "示例省北市", "示例市中区", "外省某市")
-SECTORS = ("C2651", "C2770", "C3489", "C3525", "C3670", "C3829", "C3976", "C4021")
 MONEY_THRESHOLD = re.compile(r"亿元\((\d+(?:\.\d+)?)\)")
 INTENSITY_THRESHOLD = re.compile(r"万元每亩\((\d+(?:\.\d+)?)\)")
 DEFAULT_INTENSITY = 300
@@ -43,7 +56,7 @@ DEFAULT_INTENSITY = 300
 class Profile:
     """Amounts in whole yuan, land in millionths of a 亩. `values` are what forms of the project are filled with.
 
-    `branch`: the word of OTHERS that names its industry, empty for manufacture.
+    `branch`: the word of OTHERS that names its industry, empty for manufacture; `trade`: a word for any.
     """
 
     name: str
@@ -53,6 +66,7 @@ class Profile:
     land: int
     values: dict[str, Value] = field(default_factory=dict)
     branch: str = ""
+    trade: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,11 +88,15 @@ def thresholds(pack: Pack, conditions: Sequence[str]) -> Thresholds:
     return Thresholds(tuple(money), tuple(intensity))
 
 
-def fitting(branch: str, industries: Sequence[str]) -> list[str]:
-    """The industries of a pack that a project of this branch can be of; all where none is."""
-    others = {word: [title for title in industries if word in title] for word in OTHERS}
-    found = others.get(branch) or [i for i in industries if not any(i in known for known in others.values())]
-    return found or list(industries)
+def fitting(made: Profile, options: Sequence[str], key: Sequence[Industry]) -> list[str]:
+    """The industries a form offers that the project can be of: by its code where the pack gives codes to its `key`
+    industries, else by a word; all of manufacture where nothing says more."""
+    titles = {one.title for one in of_code(key, str(made.values.get("行业代码", "")))}
+    covered = [option for option in options if option in titles]
+    called = [option for option in options if made.trade and made.trade in option]
+    rest = [option for option in options if key and "其他" in option]
+    making = [option for option in options if not any(word in option for word in OTHERS)]
+    return covered or (rest if key and not made.branch else called) or making or list(options)
 
 
 def profile(number: int, rng: Random, limits: Thresholds, industries: Sequence[str] = (), shift: int = 0) -> Profile:
@@ -87,14 +105,15 @@ def profile(number: int, rng: Random, limits: Thresholds, industries: Sequence[s
     Where the pack's industries are not all manufacture, every fourth project is none either. `shift`: where in the
     list of products the government begins, so that two governments do not have the same projects.
     """
-    product = PRODUCTS[(number + shift) % len(PRODUCTS)]
+    product = list(PRODUCTS)[(number + shift) % len(PRODUCTS)]
+    code, trade = PRODUCTS[product]
     form = FORMS[(number // len(PRODUCTS) + number) % len(FORMS)]
-    branches = [word for word in OTHERS if any(word in title for title in industries)]
-    branch, code = "", ""
+    special = {**OTHERS, **LIGHT}
+    branches = [word for word in special if any(word in title for title in industries)]
     if branches and number % OTHER_EVERY == OTHER_EVERY - 2:
         place = number // OTHER_EVERY
-        branch = branches[place % len(branches)]
-        product, code = OTHERS[branch][place // len(branches) % len(OTHERS[branch])]
+        trade = branches[place % len(branches)]
+        product, code = special[trade][place // len(branches) % len(special[trade])]
         form = f"第{place + 1}项目"
     turn = number // (len(PRODUCTS) * len(FORMS))
     name = f"示例{product}{form}" + (f"（{turn + 1}期）" if turn else "")
@@ -105,13 +124,11 @@ def profile(number: int, rng: Random, limits: Thresholds, industries: Sequence[s
     land = max(round(fixed / (intensity * WAN) * 100) * MICRO_MU // 100, MICRO_MU)
     if number % 10 == 4:
         fixed = int(intensity * WAN * land // MICRO_MU)
-    made = Profile(name, investor, total, fixed, land, branch=branch)
-    made.values = _values(made, product, rng)
-    if code:
-        made.values |= {
-            "行业代码": code,
-            "项目内容": f"建设{product}，占地约 {land / MICRO_MU:.0f} 亩，总投资约 {total / YI:.2f} 亿元。",
-        }
+    made = Profile(name, investor, total, fixed, land, branch=trade if trade in OTHERS else "", trade=trade)
+    made.values = {**_values(made, product, rng), "行业代码": code}
+    if made.branch:
+        built = f"建设{product}，占地约 {land / MICRO_MU:.0f} 亩，总投资约 {total / YI:.2f} 亿元。"
+        made.values["项目内容"] = built
     return made
 
 
@@ -134,8 +151,7 @@ def _values(made: Profile, product: str, rng: Random) -> dict[str, Value]:
         "项目名称": made.name,
         "投资方名称": made.investor,
         "统一社会信用代码": credit_code(rng),
-        "项目内容": f"建设{product}生产线，占地约 {mu:.0f} 亩，总投资约 {made.total / YI:.2f} 亿元。",
-        "行业代码": rng.choice(SECTORS),
+        "项目内容": f"{rng.choice(BUILDING)}{product}生产线，占地约 {mu:.0f} 亩，总投资约 {made.total / YI:.2f} 亿元。",
         "来源地": rng.choice(PLACES),
         "省级项目编码": project_code(rng),
         "所属集团": f"示例{rng.choice(STEMS)}{product}集团",

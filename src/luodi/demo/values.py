@@ -145,7 +145,9 @@ class Form:
             return self.profile.values[term.name]
         if term.kind in {TermKind.CHOICE, TermKind.TEXT} and term.options:
             if term.name == "产业" and term.name not in self.held and self.profile is not None:
-                return self.rng.choice(fitting(self.profile.branch, term.options))
+                drawn = self.rng.choice(term.options)
+                fit = fitting(self.profile, term.options, self.regime.pack.industries)
+                return drawn if drawn in fit else fit[0]
             other = [option for option in term.options if NOT_MANUFACTURE in option]
             if other and self.profile is not None and self.profile.branch:
                 return other[0]
