@@ -14,6 +14,7 @@ from luodi.intake.models import Intake, Remembered
 from luodi.intake.public import IntakeRefused, bring_in, confirm, progress_of, run, stop, work
 from luodi.ledger.models import Act, Case, Fact, Obligation
 from luodi.ledger.public import NotVisible, case_file
+from luodi.library.public import LIBRARY, enter
 from luodi.parties.models import Contact, Party
 from luodi.parties.public import find_or_create
 from luodi.projects.models import Project
@@ -163,6 +164,14 @@ def test_our_own_number_finds_the_project_under_another_name(bringing: Bringing)
     case.refresh_from_db()
     assert case.title == "示例减速器二厂项目"
     assert "没有这个项目编号" in str(bringing.rows(bringing.checked([head, ["甲乙丙", "示例"]]))[2].problems)
+
+
+def test_the_number_of_what_is_no_project_is_named_for_what_it_is(world: World, bringing: Bringing) -> None:
+    values: dict[str, Any] = {"库别": "盯引企业", "入库名称": "示例药业", "入库内容": "有扩产意向", "联系单位": "taihe"}
+    day, who = world.day, world.viewer("office_clerk")
+    entered = enter(actor=who, kind=LIBRARY, values=values, happened_on=day, request_key="1")
+    told = bringing.checked([["项目编号", "项目名称"], [str(entered.case), "示例药业"]])
+    assert "这是“示例药业”的编号" in str(bringing.rows(told)[2].problems)
 
 
 def test_columns_once_confirmed_are_known_the_next_time(bringing: Bringing, world: World) -> None:

@@ -103,6 +103,7 @@ def test_an_ods_is_read_like_any_other(tmp_path: Path) -> None:
         ("研发占比", ""),
         ("项目基本情况/投资主体/名称", "投资方名称"),
         ("项目基本情况/名称", "项目名称"),
+        ("项目（个）", ""),
     ],
 )
 def test_a_heading_is_taken_for_what_it_means(heading: str, target: str) -> None:

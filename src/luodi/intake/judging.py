@@ -12,6 +12,7 @@ from luodi.intake.columns import NAME, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
 from luodi.intake.rows import DAYS, DUPLICATE, LEADS, Judged, Plan, day_told, stage_told
+from luodi.ledger.public import case_titles
 from luodi.parties.public import PartyError, read_contact
 from luodi.projects.public import Match, find_many, visible_projects
 from luodi.reading.cells import Column, blank, squeezed, text_of, undecided, value_of
@@ -120,12 +121,25 @@ class Judge:
         by_name: dict[str, list[Stored]] = {}
         for row in mine.filter(normalised_name__in=names).values_list(*FIELDS) if names else ():
             by_name.setdefault(row[1], []).append(row)
+        others = case_titles(self.viewer, ids - by_case.keys())
         for one in found:
-            self._match_one(one, by_case, by_name)
+            self._match_one(one, by_case, by_name, others)
 
-    def _match_one(self, one: Judged, by_case: Mapping[UUID, Stored], by_name: Mapping[str, list[Stored]]) -> None:
+    def _match_one(
+        self,
+        one: Judged,
+        by_case: Mapping[UUID, Stored],
+        by_name: Mapping[str, list[Stored]],
+        others: Mapping[UUID, str],
+    ) -> None:
+        """`others`: what the numbers are of that are no project's."""
         if (told := text_of(one.told.get(CASE, ""))) and not blank(told):
-            known = by_case.get(read_id(told) or UUID(int=0))
+            number = read_id(told) or UUID(int=0)
+            known = by_case.get(number)
+            if number in others:
+                title = others[number][:40]
+                one.wrong(self.plan.places[CASE], f"这是“{title}”的编号，它不在项目台账里；请在它自己的清单里改。")
+                return
             if known is None:
                 one.wrong(self.plan.places[CASE], "没有这个项目编号，或者您看不到这个项目；新项目请把这一格留空。")
                 return

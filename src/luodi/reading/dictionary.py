@@ -50,6 +50,7 @@ OWNED = frozenset({"名称", "全称"})
 UNITS = (*MONEY_UNITS, *LAND_UNITS, *FOREIGN, "%")
 _SPOKEN = {"亿": "亿元", "万": "万元", "平米": "平方米", "m2": "平方米", "㎡": "平方米", "ha": "公顷"}
 _BRACKETS = re.compile(r"[(（\[【](.*?)[)）\]】]")
+_COUNTED = re.compile(r"[(（]单?位?[:：]?(个|家|户|件|次|份|宗)[)）]$")
 _TAIL = re.compile(r"[:：,，/、]?(亿元|万元|亩|平方米|公顷|%)$")
 
 
@@ -114,6 +115,8 @@ def guess(label: str, words: Mapping[str, str]) -> Guess:
     """What a heading means. `label` may have levels, 到位资金/完成: the lowest counts, then all, then the first."""
     parts = [part for part in label.split("/") if part]
     texts = [parts[-1], "".join(parts[-2:]), "".join(parts)] if parts else []
+    if parts and _COUNTED.search("".join(parts[-1].split())):
+        return Guess("", 0.0)  # 项目（个） says how many
     if parts and plain(parts[-1]) in OWNED:
         texts = [*texts[1:], texts[0]]
     telling = [part for part in parts if plain(part) not in NEUTRAL]

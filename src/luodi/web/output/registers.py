@@ -205,8 +205,9 @@ def investors_export(request: Request) -> HttpResponse:
         Col("统一社会信用代码", lambda i: i.code, 22),
         Col("来源地", lambda i: i.origin),
         Col("联系人", people, 34),
-        Col("项目（个）", lambda i: len(i.projects)),
-        Col("项目", lambda i: [name for _, name in i.projects], 50),
+        # No heading that a register of projects has: a row of this list is none.
+        Col("项目数", lambda i: len(i.projects)),
+        Col("各个项目", lambda i: [name for _, name in i.projects], 50),
         Col("投资总额（亿元）", lambda i: yi(i.total) if i.total else None),
         Col("最近一次往来", lambda i: i.last),
     )
