@@ -225,6 +225,8 @@ def _show(found: Moves) -> None:
 
 def _tell(outcome: Outcome, since: date, today: date) -> None:
     say(f"试算 {since} 至 {today}：{outcome.cases} 个事项、{outcome.facts} 件事。没有改动任何记录。")
+    if outcome.begins:
+        say(f"改过的机制里有的规定要到 {outcome.begins} 才变；试算时当作 {since} 起已经变了。")
     if not outcome.rules and not outcome.gates:
         say("没有不同。")
         return

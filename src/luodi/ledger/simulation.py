@@ -15,7 +15,7 @@ from luodi.ledger.models import Case
 from luodi.ledger.models import Fact as FactRow
 from luodi.ledger.rows import read_facts
 from luodi.regimes.regime import Regime
-from luodi.regimes.simulation import Effect, Stop, effects, stops, tried
+from luodi.regimes.simulation import Effect, Stop, begins, effects, stops, tried
 from luodi.regimes.who import expand
 from luodi.units.public import RefBook, calendar_for, ref_book
 
@@ -41,6 +41,8 @@ class Outcome:
 
     cases: int = 0
     facts: int = 0
+    begins: date | None = None
+    """The day to come from which the changed regime differs, tried as if it had been from the beginning."""
     rules: dict[str, Tally] = field(default_factory=dict)
     gates: dict[str, Tally] = field(default_factory=dict)
     units: "Counter[tuple[str, str]]" = field(default_factory=Counter)
@@ -53,7 +55,7 @@ def simulate(jurisdiction: UUID, changed: Regime, since: date, today: date) -> O
     _, before = regimes.newest(jurisdiction)
     after = tried(before, changed, since, today)
     book, calendar = ref_book(jurisdiction), calendar_for(jurisdiction)
-    found = Outcome()
+    found = Outcome(begins=begins(before, changed, today))
     for chunk in _chunks(jurisdiction, since):
         facts = read_facts([case.pk for case in chunk], before, book)
         for case in chunk:

@@ -1,6 +1,6 @@
 """What a case would have been like under a changed regime: obligations, facts a gate would have stopped. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,6 +10,7 @@ from luodi.regimes.case import REVERSED, CaseState, Fact, Obligation, Verdict
 from luodi.regimes.fold import Progress, fold, step
 from luodi.regimes.gates import verdicts_for
 from luodi.regimes.regime import Regime
+from luodi.regimes.schema_parts import Rule
 from luodi.regimes.timeline import Era, timeline
 
 How = Literal["day", "owner", "new", "gone"]
@@ -45,9 +46,54 @@ class Stop:
 
 
 def tried(before: Regime, after: Regime, since: date, day: date) -> Regime:
-    """`before` until `since`, then `after`, whatever was recorded when."""
+    """`before` until `since`, then `after`, whatever was recorded when.
+
+    What `after` changes from a day to come is tried as if it had begun on `since`: of several to come the last.
+    """
     first = Era(date.min, None, "", "", before)
-    return timeline([first, Era(since, None, "", "tried", after)], day)
+    changing = set(_to_come(before, after, day))
+    sections = {name: tuple(_forward(rules, changing, since, day)) for name, rules in _sections(after).items()}
+    forward = Regime(after.pack.model_copy(update=sections), after.terms, after.conditions, after.origins)
+    return timeline([first, Era(since, None, "", "tried", forward)], day)
+
+
+def begins(before: Regime, after: Regime, day: date) -> date | None:
+    """The last day after `day` on which a rule changes by `after`; None where nothing is to come."""
+    return max(_to_come(before, after, day).values(), default=None)
+
+
+def _to_come(before: Regime, after: Regime, day: date) -> dict[str, date]:
+    """By id of a rule: the last day after `day` on which an entry begins or ends that `before` has not."""
+    found: dict[str, date] = {}
+    known = _sections(before)
+    for name, rules in _sections(after).items():
+        for rule in rules:
+            turns = [turn for turn in (rule.since, rule.until) if turn is not None and turn > day]
+            if turns and rule not in known.get(name, ()):
+                found[rule.id] = max([*turns, found.get(rule.id, date.min)])
+    return found
+
+
+def _sections(regime: Regime) -> dict[str, tuple[Rule, ...]]:
+    """The dated rules of a regime by section."""
+    every = {name: getattr(regime.pack, name) for name in type(regime.pack).model_fields}
+    return {name: rules for name, rules in every.items() if isinstance(rules, tuple) and _dated(rules)}
+
+
+def _dated(rules: tuple[object, ...]) -> bool:
+    return bool(rules) and all(isinstance(rule, Rule) for rule in rules)
+
+
+def _forward(rules: tuple[Rule, ...], changing: Collection[str], since: date, day: date) -> Iterator[Rule]:
+    """The entries, those of the rules that change after `day` as if they had changed on `since`."""
+    last = {rule.id: rule for rule in rules if rule.since is not None and rule.since > day}
+    for rule in rules:
+        if rule.id not in changing or (rule.until is not None and rule.until <= since):
+            yield rule
+        elif rule.since is None or rule.since < since:
+            yield rule.model_copy(update={"until": since})
+        elif rule is last.get(rule.id):
+            yield rule.model_copy(update={"since": since})
 
 
 def effects(
