@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -105,6 +106,19 @@ def test_ruling_waits_for_both_statements_and_moves_the_claim(world: World, sign
     assert unit is not None and claim(world, case).holder == unit.id
     assert "归提出争议的单位" in sign_in("econ_info_head").get(f"/disputes/{own}/").content.decode()
     assert list(compare(world.jurisdiction)) == []
+
+
+def test_unit_gives_up_the_claim_it_holds_and_is_offered_no_other(world: World, sign_in: SignIn) -> None:
+    case, _ = disputed(world, sign_in)
+    later = world.day + timedelta(days=20)
+    with clock.at(clock.moment(later, 10)):
+        rule = f"/projects/{case}/claim/rule/?claim=首报&rival=econ_info"
+        assert post(sign_in("office_clerk"), rule, 裁定归属="econ_info", 裁定理由="函件在先").status_code == 303
+    world.say("office_clerk", case, "lead.confirmed", 确认说明="已电话核对", 落户地="smart_park")
+    told = {"洽谈方式": "上门拜访", "参加单位": "太和镇", "洽谈情况": "有落地意向"}
+    world.say("office_clerk", case, "negotiation.started", **told)
+    page = sign_in("taihe_clerk").get(f"/projects/{case}/claim/").content.decode()
+    assert [f"/release/?claim={quote(one)}" in page for one in ("首报", "首谈")] == [False, True]
 
 
 def test_who_disputes_sees_its_own_side_and_not_the_project(world: World, sign_in: SignIn) -> None:

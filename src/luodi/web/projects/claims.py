@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from luodi.ledger.public import CaseFile, NotVisible, Refused, Reused, acting, already
 from luodi.projects import claims as acts
-from luodi.regimes.case import Fact
+from luodi.regimes.case import Claim, Fact
 from luodi.regimes.claims import claim_titled
 from luodi.regimes.claims_schema import (
     DISPUTED,
@@ -86,13 +86,19 @@ def project_claims(request: Request, id: UUID) -> HttpResponse:
         links = [
             (WAYS[way][1], _url(id, way, claim.title))
             for way in ("renew", "release", "dispute")
-            if may[way] and (way != "release" or claim.alive) and (way != "dispute" or claim.holder)
+            if may[way]
+            and (way != "release" or (claim.alive and _own(file, claim, request.viewer)))
+            and (way != "dispute" or claim.holder)
         ]
         rows.append((claim_cards.card(file, claim), links))
     context = {
         "file": file,
         "rows": rows,
-        "disputes": [_shown(file, one, may) for one in acts.disputes_of(request.viewer, file)],
+        "disputes": [
+            _shown(file, one, {**may, "state": may["state"] and _own(file, claim, request.viewer)})
+            for one in acts.disputes_of(request.viewer, file)
+            for claim in [claim_titled(file.state.claims, one.claim)]
+        ],
         "trail": (("项目", reverse("projects")), (file.title, project_url(id))),
     }
     return render(request, "projects/claims.html", context)
@@ -109,6 +115,11 @@ def _may(file: CaseFile, viewer: Viewer, way: str) -> bool:
     return spec is not None and any(
         may_begin(actor, kind, spec, file.progress, file.state, file.regime) for actor in acting(viewer, file.book)
     )
+
+
+def _own(file: CaseFile, claim: Claim | None, viewer: Viewer) -> bool:
+    """Whether the viewer speaks for who holds this very claim: there may be another, held by another unit."""
+    return viewer.may("office") or (claim is not None and acts.holds(file, claim, viewer))
 
 
 def _told(file: CaseFile, fact: Fact) -> Happened:
