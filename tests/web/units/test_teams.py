@@ -169,3 +169,11 @@ def test_team_page_says_from_which_county_each_member_comes_also_once_it_is_merg
     assert "从甲县（已由乙县承接，原职务已终止）抽调来" in from_where()[0]
     assert any("从甲县（已由乙县承接，原职务已终止）抽调到药业专班" in row for row in from_where("乙县"))
     assert seen(town, lent["甲县经办人"]) == {"示例drugs项目"}
+
+
+def test_team_set_up_by_page_is_told_not_to_be_among_those_of_the_regime(town: UUID) -> None:
+    told = {"单位名称": "示例跨县专班", "单位类型": "专班", "单位代号": "cross"}
+    apply_fact(town, "unit.opened", told, clock.today(), new_id())
+    assert "现行机制的“产业专班”里没有它" in page("vice_mayor", "cross")
+    assert "里没有它" not in page("vice_mayor", "drugs")
+    assert "里没有它" not in page("food_clerk", "cross")

@@ -12,6 +12,8 @@ from luodi.regimes.industries import named
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Responsibility
 from luodi.regimes.standing import filler, opening, standing_kinds
+from luodi.units.lists import UnitLife
+from luodi.units.models import UnitKind
 from luodi.units.public import UnitView, Viewer
 from luodi.web import formats
 from luodi.web.clauses import case_url, clause_tag, link
@@ -146,3 +148,10 @@ def standing_title(code: str, regime: Regime) -> str:
     first = next(iter(opening(regime, code)), None) if code else None
     body = regime.pack.bodies.get(code)
     return regime.pack.cases[first.case].title if first and body and body.kind == "team" else ""
+
+
+def unlisted(unit: UnitLife, regime: Regime) -> str:
+    """What the pack calls the teams of which it asks something for good, where this team is none of them; else ''."""
+    if unit.kind != UnitKind.TEAM or opening(regime, unit.code):
+        return ""
+    return next((title for code in regime.pack.bodies if (title := standing_title(code, regime))), "")

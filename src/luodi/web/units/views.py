@@ -22,7 +22,7 @@ from luodi.web.parts import Tab
 from luodi.web.shell import page, render
 from luodi.web.units.parts import adopted, late_rows, open_rows
 from luodi.web.units.staff import Seat, rosters, seats
-from luodi.web.units.team import ones, standing_title, trade_projects, trades
+from luodi.web.units.team import ones, standing_title, trade_projects, trades, unlisted
 
 SHOWN = 20
 FIRST = date(1949, 10, 1)
@@ -176,6 +176,7 @@ def unit_page(request: Request, unit: UUID) -> HttpResponse:
         "past": late_rows(whole, regime, viewer) if regime else [],
         "past_total": whole.was_late_total,
         "ones": ones(viewer, unit, regime) if regime else [],
+        "unlisted": unlisted(life, regime) if regime and (viewer.may("system") or viewer.may("adopt")) else "",
         "trades": trades(tree.get(unit), regime) if regime else [],
         "projects": trade_projects(viewer, tree.get(unit), regime) if regime else [],
         "took_over": [(one, others[one]) for one in took_over if one in others],
