@@ -137,40 +137,43 @@ class Worksheet(Walk):
         super().__init__()
         self.block = Block(limits)
         self._long = long
-        self._row = self._line = self._column = self._merged = 0
+        self._at = ""
+        self._line = self._behind = self._merged = 0
         self._shared = False
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = {"": 0}
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2] if ":" in name else name
         if tag == "c":
-            self._cell(attributes)
+            # Where it stands is worked out once it turns out to hold anything: as it says, else behind the one before.
+            if at := attributes.get("r"):
+                self._at, self._behind = at, 0
+            else:
+                self._behind += 1
+            self._shared = attributes.get("t") == "s"
         elif tag in ("v", "is"):
-            block = self.block
-            if self._column > block.right or self._row > block.bottom:
-                block.reach(self._row, self._column)
+            self._held()
             if self._long:
                 shared = tag == "v" and self._shared
                 self.parser.CharacterDataHandler = self._pointed if shared else None
         elif tag == "row":
             self._line = int(attributes["r"]) if "r" in attributes else self._line + 1
-            self._column = 0
+            self._at, self._behind = "", 0
         elif tag == "mergeCell":
             self._merged += 1
             if self._merged > self.block.limits.rows:
                 raise Unreadable("合并的单元格太多；请取消合并，另存后再导入。")
 
-    def _cell(self, attributes: dict[str, str]) -> None:
-        """Where a cell stands: as it says, else behind the one before."""
-        at = attributes.get("r")
-        if at is None:
-            self._row, self._column = self._line, self._column + 1
-        else:
-            letters = at.rstrip(string.digits)
-            if letters not in self._numbers:
-                self._numbers[letters] = column_number(letters)
-            self._row, self._column = int(at[len(letters) :]), self._numbers[letters]
-        self._shared = attributes.get("t") == "s"
+    def _held(self) -> None:
+        """The cell holds something."""
+        letters = self._at.rstrip(string.digits)
+        if letters not in self._numbers:
+            self._numbers[letters] = column_number(letters)
+        column = self._numbers[letters] + self._behind
+        row = self._line if self._behind else int(self._at[len(letters) :] or self._line)
+        block = self.block
+        if column > block.right or row > block.bottom:
+            block.reach(row, column)
 
     def _pointed(self, text: str) -> None:
         if (told := text.strip()).isdecimal() and (length := self._long.get(int(told))) is not None:
