@@ -180,7 +180,8 @@ def choices(file: CaseFile, viewer: Viewer) -> list[Choice]:
     actors = acting(viewer, file.book)
     found = []
     for kind, spec in file.regime.facts(file.kind).items():
-        if not spec.menu or spec.about or (spec.opens and file.state.facts) or _outdated(kind, file):
+        begun = spec.opens and file.state.facts and not awaited(kind, file)
+        if not spec.menu or spec.about or begun or _outdated(kind, file):
             continue
         if any(may_begin(actor, kind, spec, file.progress, file.state, file.regime) for actor in actors):
             probe = _probe(kind, file.state.day)
@@ -193,8 +194,13 @@ def _outdated(kind: str, file: CaseFile) -> bool:
     """A kind that only an older regime had: offered while something begun under that one waits for it."""
     if kind in file.regime.under(_probe(kind, file.state.day)).pack.facts:
         return False
+    return not awaited(kind, file)
+
+
+def awaited(kind: str, file: CaseFile) -> bool:
+    """Whether an open obligation waits for such a fact: a meeting that was called, for its minutes."""
     waiting = zip(file.progress.running, file.state.obligations, strict=True)
-    return not any(o.open and any(t.fact == kind for t in rule_of(file.regime, r).ends) for r, o in waiting)
+    return any(o.open and any(t.fact == kind for t in rule_of(file.regime, r).ends) for r, o in waiting)
 
 
 def choices_about(file: CaseFile, viewer: Viewer, about: str) -> list[tuple[str, FactSpec]]:

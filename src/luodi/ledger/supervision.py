@@ -219,7 +219,7 @@ def may_record(viewer: Viewer, regime: Regime, about: str | None = "obligation")
     actors = acting(viewer, ref_book(viewer.jurisdiction))
     found = {}
     for kind, spec in regime.pack.facts.items():
-        if spec.about != about:
+        if spec.about != about or not spec.menu:
             continue
         words = set(spec.by)
         if "write_off" in words:

@@ -28,6 +28,7 @@ def test_late_item_names_its_owner_and_its_clause(world: World, sign_in: SignIn)
     assert "示例逾期项目" in red and "逾期" in red
     assert "领导小组办公室" in red
     assert 'data-clause="qingxin-2' in red or 'data-clause="qingxin-4' in red
+    assert "/record/" not in red, "what others are to do leads to where it stands"
 
 
 def test_meeting_to_come_is_listed_with_its_day(world: World, sign_in: SignIn) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luodi.ledger.models import Case, Fact, Obligation
+from luodi.ledger.public import Opening
 
 from ..conftest import PAPER, SignIn, World
 
@@ -171,3 +172,19 @@ def test_the_agenda_asks_as_often_for_three_projects_as_for_one(world: World, si
     with CaptureQueriesContext(connection) as three:
         client.get(REVIEW)
     assert len(three) == len(one)
+
+
+def test_meeting_that_was_called_is_minuted_where_the_workbench_says(world: World, sign_in: SignIn) -> None:
+    called = {"会议名称": "示例会商", "会议类型": "专题会议", "会议日期": world.day, "议题": "示例", "会议地点": "三楼"}
+    world.say("office_clerk", Opening("meeting", "示例会商"), "meeting.called", ago=2, **called)
+    client = sign_in("office_clerk")
+    found = re.search(r'href="(/cases/[^"]+/record/meeting.held/[^"]*)"', client.get("/workbench/").content.decode())
+    assert found
+    form = client.get(unescape(found[1]))
+    assert form.status_code == 200 and "示例会商" in form.content.decode()
+    told = {"会议名称": "示例会商", "会议类型": "专题会议", "会议情况": "研究示例项目"}
+    sent = {"request_key": str(uuid4()), "happened_on": world.day.isoformat(), **told}
+    assert client.post(unescape(found[1]), sent).status_code == 303
+    assert Case.objects.filter(kind="meeting").count() == 1
+    assert not Obligation.objects.filter(case__kind="meeting", status="open", rule__contains="hold").exists()
+    assert client.get(unescape(found[1])).status_code == 404, "once it is held, it is not begun again"

@@ -148,3 +148,10 @@ def test_a_report_sent_ends_the_duty_of_its_month(world: World, sign_in: SignIn)
 def test_another_units_work_is_not_found(world: World, sign_in: SignIn) -> None:
     case = work(world)
     assert sign_in("taiping_clerk").get(reverse("case", args=[case])).status_code == 404
+
+
+def test_what_is_chosen_while_adopting_has_no_form_beside_a_duty(world: World, sign_in: SignIn) -> None:
+    world.lead("示例逾期项目", ago=40)
+    page = sign_in("office_director").get("/supervision/").content.decode()
+    assert "示例逾期项目" in page
+    assert "obligation.rule_chosen" not in page

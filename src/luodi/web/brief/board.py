@@ -60,7 +60,7 @@ def red(viewer: Viewer) -> Part:
     """What is late within sight: what climbed the ladder highest first, then what is late longest."""
     found = visible_obligations(viewer).filter(status="open", due_on__lt=viewer.day)
     rows = tasks(found.order_by("-steps_count", "due_on", "id")[:SHOWN], viewer)
-    return Part(obligation_rows(viewer, rows), found.count())
+    return Part(obligation_rows(viewer, rows, theirs=True), found.count())
 
 
 def going(viewer: Viewer) -> list[Going]:

@@ -12,7 +12,18 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from luodi.ledger.public import CaseFile, Choice, Draft, Refused, already, choices, choices_about, current, record
+from luodi.ledger.public import (
+    CaseFile,
+    Choice,
+    Draft,
+    Refused,
+    already,
+    awaited,
+    choices,
+    choices_about,
+    current,
+    record,
+)
 from luodi.ledger.sight import may_see
 from luodi.regimes.case import Outcome
 from luodi.regimes.case import Verdict as Found
@@ -175,7 +186,9 @@ def fact_page(
     viewer = request.viewer
     spec = file.regime.facts(file.kind).get(kind)
     about = request.GET.get("about", "")[:LONGEST_GIVEN] or None
-    if spec is None or not spec.menu or spec.opens or bool(spec.about) is not bool(about):
+    if spec is None or not spec.menu or bool(spec.about) is not bool(about):
+        raise Http404
+    if spec.opens and not awaited(kind, file):
         raise Http404
     if about and file.state.fact(about) is None and file.state.obligation(about) is None:
         raise Http404

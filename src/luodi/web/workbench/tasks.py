@@ -64,8 +64,11 @@ def due_state(task: Task, calendar: WorkingCalendar, today: date) -> State:
     return formats.due_state(task.due_on, calendar, today)
 
 
-def obligation_rows(viewer: Viewer, found: Sequence[Task]) -> list[ObligationRow]:
-    """Lines with project, amount, clause, state and the way to the work. Two queries, whatever their number."""
+def obligation_rows(viewer: Viewer, found: Sequence[Task], *, theirs: bool = False) -> list[ObligationRow]:
+    """Lines with project, amount, clause, state and the way to the work. Two queries, whatever their number.
+
+    `theirs`: what others are to do, which leads to where it stands and not to a form.
+    """
     calendar = calendar_for(viewer.jurisdiction)
     projects = rows_of(viewer, {task.case for task in found if task.case_kind == "project"})
     aims = abouts(viewer, _asking_for_the_same(found))
@@ -79,7 +82,7 @@ def obligation_rows(viewer: Viewer, found: Sequence[Task]) -> list[ObligationRow
             ObligationRow(
                 title=task.title,
                 state=due_state(task, calendar, viewer.day),
-                url=task_url(task, regime, about),
+                url=case_url(task.case_kind, task.case) if theirs else task_url(task, regime, about),
                 detail=_detail(task, regime, viewer, book),
                 case_title=task.case_title,
                 case_url=case_url(task.case_kind, task.case),
