@@ -113,6 +113,8 @@ def test_a_file_that_is_no_table_and_a_column_used_twice_are_refused_in_words(wo
     with pytest.raises(Refused) as caught:
         take_template(actor=office, name="坏表", file=SimpleUploadedFile("x.xlsx", b"PK\x03\x04 nothing"))
     assert caught.value.fields["file"]
+    with pytest.raises(Refused, match="最多 2000 行"):
+        take_template(actor=office, name="不空的表", file=book([[number] for number in range(2_100)]))
     made = kept(world)
     with pytest.raises(Refused, match="选了两次"):
         set_columns(actor=office, template=made, keys=["name", "name", "", "", "", ""], match="name")

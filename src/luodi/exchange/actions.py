@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -29,6 +30,8 @@ RIGHT = "office"
 """Who keeps templates and reconciles."""
 NAME_LENGTH = 60
 LARGEST = 2 * 1024 * 1024
+UNPACKED, ROWS = 32 * 1024 * 1024, 2_000
+"""An empty table is no larger: it is kept whole in memory to be filled in."""
 MOST = 50
 SURE = 0.6
 """From this on a guess is offered; a person confirms it in any case."""
@@ -164,7 +167,7 @@ def _taking(told: Mapping[str, str], key: str, column: Column | None) -> dict[st
 def _opened(content: bytes, regime: Regime) -> tuple[Sheet, Header]:
     """The sheet and its header. Raises Unreadable; only .xlsx can be filled in."""
     with Spooled(content) as path:
-        book = Book(path, limits())
+        book = Book(path, replace(limits(), inflated=UNPACKED, rows=ROWS))
         if book.kind != "xlsx":
             raise Unreadable("模板要能照原样填，只收 .xlsx；请在表格软件里另存为 .xlsx 再传。")
         first: Unreadable | None = None

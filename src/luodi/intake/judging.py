@@ -138,7 +138,8 @@ class Judge:
             known = by_case.get(number)
             if number in others:
                 title = others[number][:40]
-                one.wrong(self.plan.places[CASE], f"这是“{title}”的编号，它不在项目台账里；请在它自己的清单里改。")
+                message = f"这是“{title}”的编号，它不在项目台账里：已并入别的项目，或者不是项目；请到它自己的页面改。"
+                one.wrong(self.plan.places[CASE], message)
                 return
             if known is None:
                 one.wrong(self.plan.places[CASE], "没有这个项目编号，或者您看不到这个项目；新项目请把这一格留空。")
