@@ -101,7 +101,7 @@ def test_area_that_a_project_leaves_is_the_one_where_it_is() -> None:
     routed = fact("routed", "lead.confirmed", day(3, 4), "yunhe", 落户地="yunhe", 项目类型="产业项目", 项目等级="重大")
     lead = fact("lead", "lead.reported", day(3, 2), "yunhe", 首报单位="yunhe")
     state = view(progress([lead, routed], regime), regime, CALENDAR, TODAY)
-    assert left("transfer.agreed", state, regime)["流出地"] == "yunhe"
+    assert left("transfer.agreed", state, regime) == {"流出地": "yunhe"}
 
 
 def test_receiver_is_another_area_that_the_document_allows() -> None:

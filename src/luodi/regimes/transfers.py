@@ -171,9 +171,11 @@ def _told(how: Route, state: CaseState, regime: Regime, now: datetime, to: str) 
 
 
 def left(kind: str, state: CaseState, regime: Regime) -> dict[str, str]:
-    """The landing area today, by every term by which a fact of this kind must name a unit: the one that it leaves,
-    but for the term that names the receiver."""
-    names = (name for name in regime.pack.facts[kind].terms if regime.terms[name].kind is TermKind.UNIT)
+    """The landing area today, by every term by which a fact of this kind must name a unit beside the receiver: the one
+    that the project leaves."""
+    spec = regime.pack.facts[kind]
+    receiver = _fills(spec)
+    names = (name for name in spec.terms if name != receiver and regime.terms[name].kind is TermKind.UNIT)
     return dict.fromkeys(names, state.slots[LANDING]) if LANDING in state.slots else {}
 
 
