@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from luodi.leads.actions import REPORTED
-from luodi.ledger.public import Task, acting, by_due, current, glances, tasks, visible_obligations
+from luodi.ledger.public import Task, acting, by_due, current, glances, tasks, telling, visible_obligations
 from luodi.projects.public import Row, rows_of, visible_projects
 from luodi.regimes.gates import following
 from luodi.regimes.regime import Regime
@@ -26,7 +26,8 @@ WHICH = (WAITING, RETURNED, ALL)
 
 @dataclass(frozen=True)
 class Lead:
-    """A lead in the queue. `task` is the open screening, None once it ended; `kinds` what the viewer may do next.
+    """A lead in the queue. `task` is the open screening, None once it ended; `kinds` what the viewer may do next;
+    `filed`: it began with a first report, of which there is a receipt, and not with a split or in the old register.
 
     `stage` and `standing` are titles of the regime.
     """
@@ -42,6 +43,7 @@ class Lead:
     standing: str
     task: Task | None
     kinds: tuple[tuple[str, str], ...]
+    filed: bool
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,11 @@ def queue(viewer: Viewer, which: str, number: int = 1) -> Queue:
     book = ref_book(viewer.jurisdiction)
     by_case = {task.case: task for task in found}
     kinds = _kinds(viewer, found, rules, book)
+    filed = telling(viewer, cases, REPORTED)
     leads = tuple(
-        _lead(rows[case], by_case.get(case), kinds.get(case, ()), regime, book) for case in cases if case in rows
+        _lead(rows[case], by_case.get(case), kinds.get(case, ()), case in filed, regime, book)
+        for case in cases
+        if case in rows
     )
     return Queue(leads, _counts(screening, projects.count()), regime)
 
@@ -124,7 +129,9 @@ def _kinds(
     return told
 
 
-def _lead(row: Row, task: Task | None, kinds: tuple[tuple[str, str], ...], regime: Regime, book: RefBook) -> Lead:
+def _lead(
+    row: Row, task: Task | None, kinds: tuple[tuple[str, str], ...], filed: bool, regime: Regime, book: RefBook
+) -> Lead:
     stage, standing = regime.stages.get(row.stage), regime.standings.get(row.standing)
     return Lead(
         case=row.case,
@@ -138,4 +145,5 @@ def _lead(row: Row, task: Task | None, kinds: tuple[tuple[str, str], ...], regim
         standing=standing.title if standing else "",
         task=task,
         kinds=kinds,
+        filed=filed,
     )

@@ -28,6 +28,7 @@ from luodi.ledger.glances import (
     moved_between,
     parts_of,
     recorded_beside,
+    telling,
     told_between,
 )
 from luodi.ledger.inserts import insert, insert_plain, waits
@@ -125,6 +126,7 @@ __all__ = [
     "store_evidence",
     "system_viewer",
     "tasks",
+    "telling",
     "told",
     "told_between",
     "told_count",

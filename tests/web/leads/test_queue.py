@@ -52,6 +52,15 @@ def test_receipt_of_another_town_looks_like_no_receipt(world: Any, sign_in: Any)
     assert sign_in("taihe_clerk").get(f"/leads/{case}/receipt/").status_code == 404
 
 
+def test_project_of_the_old_register_has_no_receipt_to_open(world: Any, sign_in: Any) -> None:
+    told = {"项目名称": "示例存量项目", "入库阶段": "建设", "首报单位": "taihe"}
+    world.say("office_clerk", Opening("project", "示例存量项目"), "baseline.recorded", **told)
+    world.lead("示例首报项目")
+    shown = page(sign_in("office_clerk"), "/leads/?which=all")
+    assert "示例存量项目" in shown and "示例首报项目" in shown
+    assert shown.count("/receipt/") == 1
+
+
 def test_empty_queue_says_what_to_do(world: Any, sign_in: Any) -> None:
     assert "没有等着办理的线索" in page(sign_in("office_clerk"))
 

@@ -212,7 +212,7 @@ def _row(lead: Lead, regime: Regime, calendar: WorkingCalendar, today: date) -> 
     return {
         "name": lead.name,
         "url": case_url("project", lead.case),
-        "receipt": reverse("lead_receipt", args=(lead.case,)),
+        "receipt": reverse("lead_receipt", args=(lead.case,)) if lead.filed else "",
         "detail": " · ".join(text for text in (lead.investor, amount, lead.industry) if text),
         "unit": lead.unit,
         "reported": formats.day(lead.reported_on, today),
