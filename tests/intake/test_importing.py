@@ -138,6 +138,16 @@ def test_two_rows_of_one_name_are_one_project(bringing: Bringing) -> None:
     assert "第 2 行同名" in bringing.rows(intake)[3].problems[""]
 
 
+def test_a_row_sent_back_for_its_name_and_not_mended_changes_no_other_project(bringing: Bringing) -> None:
+    other = ["示例减速器项目", "另一家公司", *FIRST[2:]]
+    sent = bringing.imported([HEAD, FIRST, other])
+    assert sent.counts == {"new": 1, "duplicate": 1}
+    head, why = [*HEAD, "原因"], bringing.rows(sent)[3].problems[""]
+    again = bringing.checked([head, [*other, why]])
+    assert again.counts == {"duplicate": 1} and "还没有改" in bringing.rows(again)[2].problems[""]
+    assert bringing.checked([head, ["示例减速器二厂项目", *other[1:], why]]).counts == {"new": 1}
+
+
 def test_new_leads_are_reported_today_with_their_duties_and_the_person_to_call(bringing: Bringing) -> None:
     head = ["项目名称", "投资方", "项目内容", "线索来源", "报送单位", "联系人", "联系电话", "用地面积（亩）"]
     row = ["示例新线索项目", "示例戊有限公司", "年产十万台", "以商引商", "太和镇", "示例联系人", "0763-1234567", 30]

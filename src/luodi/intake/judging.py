@@ -8,7 +8,7 @@ from luodi.common.money import InputError
 from luodi.common.text import normalised_name
 from luodi.intake.alike import Alike
 from luodi.intake.called import names_of
-from luodi.intake.columns import NAME, column_of
+from luodi.intake.columns import NAME, WHY, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
 from luodi.intake.rows import DAYS, DUPLICATE, LEADS, Judged, Plan, day_told, stage_told
@@ -26,6 +26,7 @@ SAME_CODE = "same-code"
 """The rule of a pack by which the code of a provincial platform is the project's own."""
 LONGEST_NAME = 200
 ANOTHER = "确实是另一个项目的，在“不是同一项目的理由”一列写明，再导入一次。"
+TWICE = "同一个项目只留一行"
 FIELDS = ("case_id", "normalised_name", "stage", "terms")
 Stored = tuple[UUID, str, str, Mapping[str, object] | None]
 
@@ -42,6 +43,7 @@ class Judge:
         self.names = names_of(viewer, book)
         self.taking = Taking(viewer, plan, book)
         self.columns: list[Column | None] = [column_of(one, plan.regime) for one in plan.columns]
+        self.why = next((at for at, one in enumerate(plan.columns) if one.label == WHY), None)
         self.seen: dict[str, int] = {}
 
     def judge(self, lines: Sequence[Line]) -> list[Judged]:
@@ -149,9 +151,21 @@ class Judge:
             if len(same) > 1:
                 one.outcome, one.problems[""] = DUPLICATE, "系统里有几个同名的项目；请填上项目编号，写明是哪一个。"
                 return
+            if same and self._still_twice(one):
+                one.problems[""] = (
+                    "上次说过这一行与另一行同名，还没有改：是另一个项目的，请改名称；是同一个的，请删去这一行，"
+                    "要用它改那个项目的，填上项目编号。"
+                )
+                one.outcome = DUPLICATE
+                return
             known = same[0] if same else None
         if known is not None:
             compare(one, Known(known[0], known[2], known[3] or {}), self.plan)
+
+    def _still_twice(self, one: Judged) -> bool:
+        """A row that went back because another of its table has its name, and comes again as it was: it would be
+        taken for a change of that other project."""
+        return self.why is not None and self.why < len(one.line.cells) and TWICE in text_of(one.line.cells[self.why])
 
     # ── a project that the register does not hold ───────────────────────────────────────────────────────────────
 
@@ -160,7 +174,7 @@ class Judge:
         if not name:
             return
         if name in self.seen and not one.reason:
-            one.outcome, one.problems[""] = DUPLICATE, f"与本表第 {self.seen[name]} 行同名；同一个项目只留一行。"
+            one.outcome, one.problems[""] = DUPLICATE, f"与本表第 {self.seen[name]} 行同名；{TWICE}。"
         self.seen.setdefault(name, one.line.number)
 
     def _duplicates(self, found: Sequence[Judged]) -> None:
