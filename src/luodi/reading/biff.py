@@ -73,7 +73,6 @@ class Xls:
             if kind == EOF:
                 return
             at += 4 + size
-        raise Unreadable(BROKEN)
 
     def _measured(self, start: int, limits: Limits, long: Mapping[int, int], text: int, left: int) -> tuple[Block, int]:
         """What a reader would keep of a sheet, and how many records it has: no more than are `left`, since no two
