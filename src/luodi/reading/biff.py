@@ -153,7 +153,11 @@ def _lengths(pieces: list[bytes]) -> dict[int, int]:
 
 
 class _Container:
-    """An OLE file: streams over chains of sectors."""
+    """An OLE file: streams over chains of sectors.
+
+    Walked here and not by olefile, which stops at the length a stream claims: a chain that runs in a circle goes
+    unnoticed there, and the reader of the rows follows it for ever.
+    """
 
     def __init__(self, content: bytes) -> None:
         shift = struct.unpack_from("<H", content, 30)[0]
