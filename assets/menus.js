@@ -14,8 +14,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The list of errors above a form, else what else was refused, is where the eye and the screen reader should be.
-const errors = document.getElementById("form-errors") || document.querySelector("main .ld-notice.error");
+// After a form was sent, the list of errors above it, else what else was refused, is where the eye and the screen reader go.
+const errors = document.getElementById("form-errors") || document.querySelector("main[data-sent] .ld-notice.error");
 if (errors && (errors.id || document.activeElement === document.body)) {
   errors.tabIndex = -1;
   errors.focus();

@@ -227,6 +227,7 @@ class Shell:
         self._request = request
         self.viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
         self.held: Held | None = request.held  # type: ignore[attr-defined]
+        self.sent = request.method == "POST"
         match = request.resolver_match
         self.route = _routes.get(match.url_name or "") if match else None
 
