@@ -80,3 +80,32 @@ def test_what_was_split_off_is_no_repetition_of_where_it_came_from(world: World,
     rename(world, part, "示例伺服电机配套项目")
     world.say(OFFICE, part, "project.identified", 投资方名称="示例伺服有限公司")
     assert raised() == []
+
+
+def test_part_ruled_another_project_is_not_held_against_where_it_came_from(
+    world: World, two: tuple[UUID, UUID]
+) -> None:
+    office = world.viewer(OFFICE)
+    part = split(
+        actor=office, file=case_file(office, two[1]), name="示例伺服电机二厂项目", content="单独立项", amount=YI,
+        reason="分开办", happened_on=world.day, request_key="s",
+    ).case  # fmt: skip
+    for case in (two[0], part):
+        world.say(OFFICE, case, "project.identified", 省级项目编码="2026-440000-01")
+    assert raised() == [(part, two[0])]
+    judge(actor=office, fact=DuplicatePair.objects.get().fact, verdict=ANOTHER, reason="代码填错了", request_key="j")
+    assert raised() == [(part, two[0])]
+
+
+def test_project_ruled_another_is_not_raised_beside_one_that_waits_to_be_held_against_it(
+    world: World, two: tuple[UUID, UUID]
+) -> None:
+    known, asked = two
+    for case in (known, asked):
+        world.say(OFFICE, case, "project.identified", 省级项目编码="2026-440000-01")
+    fact = DuplicatePair.objects.get().fact
+    waits = world.lead("示例减速器项目", 投资方名称="示例减速器有限公司", 投资总额=9 * YI)
+    rename(world, waits, "示例伺服电机项目")
+    assert raised() == [(asked, known), (waits, asked)]
+    judge(actor=world.viewer(OFFICE), fact=fact, verdict=ANOTHER, reason="代码填错了", request_key="j")
+    assert raised() == [(asked, known), (waits, asked)]

@@ -183,7 +183,7 @@ def _uuid(value: UUID | str) -> UUID:
 
 
 def _decided(jurisdiction: UUID, cases: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """By case the cases that a person has decided about beside it, or that wait for that."""
+    """By case the cases that a person has decided about beside it."""
     found: dict[UUID, set[UUID]] = {}
     if cases:
         ours = DuplicatePair.objects.filter(jurisdiction_id=jurisdiction)

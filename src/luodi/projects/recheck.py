@@ -1,6 +1,7 @@
 """查重 once more: a project that is called otherwise, or whose codes are told later, may turn out to be another one.
 
-Called by the ledger at the end of the act that told it, whoever recorded it and wherever: page, interface, import.
+Called by the ledger at the end of the act that told it, whoever recorded it and wherever: page, interface, import;
+and when a person has decided that a project is not the one it was taken for.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from luodi.projects.suspicions import probe_of, raise_suspicions, suspicious
 def recheck(jurisdiction: UUID, cases: Sequence[UUID], act: UUID, at: datetime) -> None:
     """Raise what each of the cases may be the same as now, where nobody has decided about the two nor is asked to.
 
-    A case that already waits for a verdict is asked about again when that is given.
+    A case that already waits for a verdict is asked about again when that is given, unless it is merged by it.
     """
     waiting = DuplicatePair.objects.filter(
         Q(case__in=cases) | Q(known__in=cases), jurisdiction_id=jurisdiction, verdict=""

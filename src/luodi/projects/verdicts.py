@@ -24,7 +24,6 @@ from luodi.ledger.public import (
     case_titles,
     record,
 )
-from luodi.projects.duplicates import find
 from luodi.projects.models import DuplicatePair
 from luodi.projects.pairs import (
     ABSORBED,
@@ -36,8 +35,8 @@ from luodi.projects.pairs import (
     TERM_KEPT,
     TERM_KNOWN,
 )
+from luodi.projects.recheck import recheck
 from luodi.projects.reversal import TERM_WHY_REVERSED, take_back
-from luodi.projects.suspicions import probe_of, raise_suspicions
 from luodi.regimes.case import Claim, Fact
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
@@ -165,10 +164,9 @@ def judge(
         drafts.append(_expanding(found, increment, day))
 
     def then(receipt: Receipt) -> None:
+        # A merge may have told the one kept a code or a name, by which the ledger asks in this act itself.
         if verdict != SAME:
-            probe = probe_of(asked.state.values, leave_out=asked.id)
-            key = f"suspected:{receipt.act}"
-            raise_suspicions(actor.jurisdiction, {asked.id: find(actor, probe)}, on=day, key=key, at=at)
+            recheck(actor.jurisdiction, [asked.id], receipt.act, at or clock.now())
 
     return record(
         actor=actor,
