@@ -148,6 +148,20 @@ def test_a_row_sent_back_for_its_name_and_not_mended_changes_no_other_project(br
     assert bringing.checked([head, ["示例减速器二厂项目", *other[1:], why]]).counts == {"new": 1}
 
 
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_second_row_of_a_name_changes_nothing_of_the_first_however_far_down(
+    bringing: Bringing, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("luodi.intake.working.CHUNK", chunk)
+    again, other = [*FIRST[:2], 9, *FIRST[3:], ""], [*FIRST[:2], 5, *FIRST[3:], "二期另行选址"]
+    rows = [[*HEAD, "不是同一项目的理由"], [*FIRST, ""], again, other]
+    tried = bringing.checked(rows)
+    intake = bringing.imported(rows)
+    assert intake.counts == tried.counts == {"new": 2, "duplicate": 1}
+    assert set(Project.objects.values_list("total_investment", flat=True)) == {3 * YI, 5 * YI}
+    assert bringing.imported(rows).counts == {"duplicate": 3}
+
+
 def test_new_leads_are_reported_today_with_their_duties_and_the_person_to_call(bringing: Bringing) -> None:
     head = ["项目名称", "投资方", "项目内容", "线索来源", "报送单位", "联系人", "联系电话", "用地面积（亩）"]
     row = ["示例新线索项目", "示例戊有限公司", "年产十万台", "以商引商", "太和镇", "示例联系人", "0763-1234567", 30]
@@ -281,6 +295,15 @@ def test_many_rows_refused_with_what_they_record_keep_none_of_the_others_out(wor
     assert all("已登记在另一个企业名称下" in row.problems[""] for row in bringing.rows(intake).values())
     kept = Party.objects.filter(credit_code__in=codes[5:]).values_list("name", flat=True)
     assert set(kept) == {"示例甲甲有限公司", "示例庚庚有限公司"}
+
+
+def test_many_rows_that_only_contradict_each_other_are_told_too(bringing: Bringing) -> None:
+    rows = [
+        [f"示例{sign}装置项目", f"示例{sign}{sign}有限公司", at, "太和镇", "签约", "", "", "", coded(1), "另一家"]
+        for at, sign in enumerate("甲乙丙丁戊己", 1)
+    ]
+    intake = bringing.imported([[*HEAD, "统一社会信用代码", "不是同一项目的理由"], *rows])
+    assert intake.counts == {"new": 1, "wrong": 5}
 
 
 def coded(number: int) -> str:

@@ -11,7 +11,7 @@ from luodi.intake.called import names_of
 from luodi.intake.columns import NAME, WHY, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
-from luodi.intake.rows import DAYS, DUPLICATE, LEADS, Judged, Plan, day_told, stage_told
+from luodi.intake.rows import CHANGED, DAYS, DUPLICATE, LEADS, NEW, Judged, Plan, day_told, stage_told
 from luodi.ledger.public import case_titles
 from luodi.parties.public import PartyError, read_contact
 from luodi.projects.public import Match, find_many, visible_projects
@@ -49,10 +49,11 @@ class Judge:
     def judge(self, lines: Sequence[Line]) -> list[Judged]:
         """Each of the rows; a number of queries that hardly grows with them."""
         found = [self._read(line) for line in lines]
-        self._match(found)
         for one in found:
-            if one.fresh:
-                self._repeated(one)
+            self._repeated(one)
+        self._match([one for one in found if one.outcome != DUPLICATE])
+        for one in found:
+            self._contact(one)
         self._duplicates([one for one in found if one.fresh])
         self.alike.begin()
         for one in found:
@@ -97,19 +98,31 @@ class Judge:
             message = f"项目名称有 {len(one.title)} 个字，最多 {LONGEST_NAME} 个；请缩短。"
             one.wrong(self.plan.places[NAME], message)
             one.title = one.title[:LONGEST_NAME]
-        self._contact(one)
         return one
 
     def _contact(self, one: Judged) -> None:
-        """The person to call is told now, not only when the row is recorded."""
+        """What is wrong with the person to call is told now, not only when the row is recorded."""
         name, phone = one.contact
-        if not name:
+        if not name or one.outcome not in {NEW, CHANGED}:
+            return
+        if not one.values.get("投资方名称"):
+            one.notes.append("没有写投资方，联系人没有记")
             return
         try:
             read_contact(name, phone)
         except PartyError as error:
             told = PHONE if PHONE in one.told and error.term == "联系电话" else CONTACT
             one.wrong(self.plan.places.get(told, ""), f"{error.reason}。")
+
+    def _repeated(self, one: Judged) -> None:
+        """A second row of a name is not recorded, whatever became of the first, unless it says which project it is."""
+        name = normalised_name(one.title)
+        if not name:
+            return
+        told = one.reason or not blank(text_of(one.told.get(CASE, "")))
+        if name in self.seen and one.outcome == NEW and not told:
+            one.outcome, one.problems[""] = DUPLICATE, f"与本表第 {self.seen[name]} 行同名；{TWICE}。"
+        self.seen.setdefault(name, one.line.number)
 
     # ── which project it is ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,6 +164,8 @@ class Judge:
             if len(same) > 1:
                 one.outcome, one.problems[""] = DUPLICATE, "系统里有几个同名的项目；请填上项目编号，写明是哪一个。"
                 return
+            if same and one.reason:
+                return  # another project of that name
             if same and self._still_twice(one):
                 one.problems[""] = (
                     "上次说过这一行与另一行同名，还没有改：是另一个项目的，请改名称；是同一个的，请删去这一行，"
@@ -168,14 +183,6 @@ class Judge:
         return self.why is not None and self.why < len(one.line.cells) and TWICE in text_of(one.line.cells[self.why])
 
     # ── a project that the register does not hold ───────────────────────────────────────────────────────────────
-
-    def _repeated(self, one: Judged) -> None:
-        name = normalised_name(one.title)
-        if not name:
-            return
-        if name in self.seen and not one.reason:
-            one.outcome, one.problems[""] = DUPLICATE, f"与本表第 {self.seen[name]} 行同名；{TWICE}。"
-        self.seen.setdefault(name, one.line.number)
 
     def _duplicates(self, found: Sequence[Judged]) -> None:
         """撞单 over every row at once: certain ones wait for a reason, likely ones are told."""

@@ -176,27 +176,27 @@ class Job:
             rows = [one for one in rows if one is not bad]
             aside += 1
             if aside == FEW:
-                rows = [one for one in rows if self._goes_in(one, f"{key}/{one.line.number}")]
+                rows = self._going_in(rows, key)
         with transaction.atomic():
             progress()
 
-    def _goes_in(self, one: Judged, key: str) -> bool:
-        """Whether a row is taken by itself; nothing stays of the attempt."""
+    def _going_in(self, rows: Sequence[Judged], key: str) -> list[Judged]:
+        """Those that are taken one after the other; nothing stays of the attempt."""
         taken_in = self.taken_in
         with transaction.atomic():
-            bad = self._written([one], key, lambda: None)
+            found = [one for one in rows if self._written([one], f"{key}/{one.line.number}", lambda: None) is None]
             transaction.set_rollback(True)
         self.taken_in = taken_in
-        return bad is None
+        return found
 
     def _written(self, rows: Sequence[Judged], key: str, progress: Callable[[], None]) -> Judged | None:
         """These rows in one act; else the row that is refused, with what is wrong with it, and nothing is written."""
         drafts: list[Draft] = [draft for one in rows for draft in one.drafts]
         owner = [one for one in rows for _ in one.drafts]
         taken_in = self.taken_in
-        self.taken_in = set(taken_in)
 
         def then(receipt: Receipt) -> None:
+            self.taken_in = set(taken_in)  # `record` may try again
             self._parties(rows)
             self._suspect(receipt, owner)
             progress()
