@@ -1,20 +1,24 @@
 """What a case would have been like under a changed regime: obligations, facts a gate would have stopped. Pure."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from luodi.common.workdays import WorkingCalendar
 from luodi.regimes.case import REVERSED, CaseState, Fact, Obligation, Verdict
 from luodi.regimes.fold import Progress, fold, step
 from luodi.regimes.gates import verdicts_for
-from luodi.regimes.regime import Regime
+from luodi.regimes.regime import Regime, version
 from luodi.regimes.schema_parts import Rule
 from luodi.regimes.timeline import Era, timeline
 
 How = Literal["day", "owner", "new", "gone"]
 HOW_TITLES = {"day": "期限变动", "owner": "责任人变动", "new": "新增", "gone": "不再有"}
+RuleKey = tuple[str, str]
+"""The section of a rule and its id."""
+DAYS = frozenset({"since", "until"})
 
 
 @dataclass(frozen=True)
@@ -51,26 +55,49 @@ def tried(before: Regime, after: Regime, since: date, day: date) -> Regime:
     What `after` changes from a day to come is tried as if it had begun on `since`: of several to come the last.
     """
     first = Era(date.min, None, "", "", before)
-    changing = set(_to_come(before, after, day))
-    sections = {name: tuple(_forward(rules, changing, since, day)) for name, rules in _sections(after).items()}
+    coming = _to_come(before, after, day)
+    sections = {name: tuple(_forward(name, rules, coming, since)) for name, rules in _sections(after).items()}
     forward = Regime(after.pack.model_copy(update=sections), after.terms, after.conditions, after.origins)
     return timeline([first, Era(since, None, "", "tried", forward)], day)
 
 
 def begins(before: Regime, after: Regime, day: date) -> date | None:
     """The last day after `day` on which a rule changes by `after`; None where nothing is to come."""
-    return max(_to_come(before, after, day).values(), default=None)
+    return max((turn for turns in _to_come(before, after, day).values() for turn in turns), default=None)
 
 
-def _to_come(before: Regime, after: Regime, day: date) -> dict[str, date]:
-    """By id of a rule: the last day after `day` on which an entry begins or ends that `before` has not."""
-    found: dict[str, date] = {}
-    known = _sections(before)
-    for name, rules in _sections(after).items():
+def _to_come(before: Regime, after: Regime, day: date) -> dict[RuleKey, set[date]]:
+    """The days after `day` on which a rule changes by `after`, and not by `before` in the same way."""
+    known = {key: dict(_turns(entries, day)) for key, entries in _entries(before).items()}
+    found: dict[RuleKey, set[date]] = defaultdict(set)
+    for key, entries in _entries(after).items():
+        for turn, said in _turns(entries, day):
+            if turn not in known.get(key, {}) or known[key][turn] != said:
+                found[key].add(turn)
+    return dict(found)
+
+
+def _turns(entries: Sequence[Rule], day: date) -> Iterator[tuple[date, Mapping[str, object] | None]]:
+    """The days after `day` on which a rule changes, with the fields that then say something else; None: it ends.
+
+    What the rule says until then does not matter: an edit of today's entry leaves a change to come what it was.
+    """
+    days = {turn for rule in entries for turn in (rule.since, rule.until) if turn is not None and turn > day}
+    for turn in sorted(days):
+        old, new = version(entries, turn - timedelta(days=1)), version(entries, turn)
+        if new is None:
+            yield turn, None
+            continue
+        fields = {name: getattr(new, name) for name in type(new).model_fields if name not in DAYS}
+        if said := {name: value for name, value in fields.items() if old is None or getattr(old, name) != value}:
+            yield turn, said
+
+
+def _entries(regime: Regime) -> dict[RuleKey, list[Rule]]:
+    found: dict[RuleKey, list[Rule]] = defaultdict(list)
+    for name, rules in _sections(regime).items():
         for rule in rules:
-            turns = [turn for turn in (rule.since, rule.until) if turn is not None and turn > day]
-            if turns and rule not in known.get(name, ()):
-                found[rule.id] = max([*turns, found.get(rule.id, date.min)])
+            found[name, rule.id].append(rule)
     return found
 
 
@@ -84,16 +111,19 @@ def _dated(rules: tuple[object, ...]) -> bool:
     return bool(rules) and all(isinstance(rule, Rule) for rule in rules)
 
 
-def _forward(rules: tuple[Rule, ...], changing: Collection[str], since: date, day: date) -> Iterator[Rule]:
-    """The entries, those of the rules that change after `day` as if they had changed on `since`."""
-    last = {rule.id: rule for rule in rules if rule.since is not None and rule.since > day}
+def _forward(
+    section: str, rules: tuple[Rule, ...], coming: Mapping[RuleKey, Collection[date]], since: date
+) -> Iterator[Rule]:
+    """The entries, those of the rules with a change to come as if the last to come had begun on `since`."""
+    begun = [rule for rule in rules if rule.since is not None and rule.since in coming.get((section, rule.id), ())]
+    last = {rule.id: rule for rule in sorted(begun, key=lambda rule: rule.since or date.min)}
     for rule in rules:
-        if rule.id not in changing or (rule.until is not None and rule.until <= since):
+        if (section, rule.id) not in coming or (rule.until is not None and rule.until <= since):
             yield rule
-        elif rule.since is None or rule.since < since:
-            yield rule.model_copy(update={"until": since})
         elif rule is last.get(rule.id):
             yield rule.model_copy(update={"since": since})
+        elif rule.since is None or rule.since < since:
+            yield rule.model_copy(update={"until": since})
 
 
 def effects(
