@@ -48,7 +48,7 @@ class Taking:
                 one.wrong(place, f"缺少{self.plan.regime.terms[name].label}；请补上。")
         if one.outcome == WRONG:
             return
-        opening = Opening("project", one.title, unit=self.book.id_of(unit))
+        opening = Opening("project", one.title, unit=self.book.id_of(unit), place=one.line.number)
         one.drafts = [Draft(opening, kind, day, values)]
         if one.reason:
             one.drafts.append(Draft(opening, "note.added", day, {NOTE_TERM: f"与已有的项目不是同一个：{one.reason}"}))

@@ -12,12 +12,16 @@ from luodi.regimes.vocabulary import Value
 
 @dataclass(frozen=True)
 class Opening:
-    """A case to be opened by the draft that bears it; drafts that bear an equal one share the case."""
+    """A case to be opened by the draft that bears it; drafts that bear an equal one share the case.
+
+    `place` tells apart cases of one title that one act opens, as the rows of a table do; it is not kept.
+    """
 
     kind: str
     title: str
     key: str = ""
     unit: UUID | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True)
