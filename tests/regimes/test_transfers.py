@@ -1,10 +1,13 @@
 """流转 foreseen by the fold: shares of the figures to come, what moves, who takes over; and nothing where no document
 says how."""
 
+from dataclasses import replace
+
 import pytest
 
 from luodi.common.clock import moment
 from luodi.regimes.case import SUSPENSE, Fact
+from luodi.regimes.credits import postings
 from luodi.regimes.fold import progress, view
 from luodi.regimes.loader import shipped
 from luodi.regimes.transfers import Preview, asked_for, left, may_receive, preview, route
@@ -111,6 +114,51 @@ def test_receiver_is_another_area_that_the_document_allows() -> None:
     assert how is not None
     told = {unit: may_receive(unit, how, state, regime) for unit in ("airport", "hitech", "econ_info")}
     assert told == {"airport": True, "hitech": False, "econ_info": False}
+
+
+@pytest.mark.parametrize(
+    ("slug", "areas", "others"),
+    [
+        ("heyuan", ("heping", "park_zijin"), ("commerce", "office")),
+        ("heyuan_county", ("dy_dengta", "park_dongyuan"), ("dy_commerce", "commerce", "office")),
+    ],
+)
+def test_areas_of_the_government_and_those_set_up_since_receive(
+    slug: str, areas: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    regime = shipped(slug)
+    how = route(regime)
+    state = view(progress([LEAD], regime), regime, CALENDAR, TODAY)
+    assert how is not None
+    for term in (how.to_term, how.asked_term):
+        by_term = replace(how, moving=how.moving if term == how.to_term else how.asking, to_term=term)
+        set_up = "0199f1d2-0000-7000-8000-000000000001"
+        assert all(may_receive(unit, by_term, state, regime) for unit in (*areas, set_up))
+        assert not any(may_receive(unit, by_term, state, regime) for unit in others)
+
+
+@pytest.mark.clause("heyuan-6.2")
+def test_transfer_recorded_without_the_unit_it_left_splits_as_one() -> None:
+    asked = fact("asked", "transfer.proposed", day(3, 10), "zijin", 流转原因="其他", 拟接收单位="heping")
+    talk = fact("talk", "negotiation.started", day(3, 9), "zijin", 落户地="zijin")
+    moved = fact("moved", "transfer.accepted", day(3, 12), "heping", "asked", 落户地="heping")
+    declined = fact("no", "transfer.declined", day(3, 12), "heping", "asked", 不同意理由="没有地")
+    signed = fact("signed", "agreement.signed", day(3, 16), "heping", 协议类型="投资合同", 协议投资额=YI)
+    told = {"moved": [asked, moved], "declined": [asked, declined], "waiting": [asked], "none": []}
+    regime = shipped("heyuan")
+    ledgers = {how: postings([LEAD, talk, *facts, signed], regime) for how, facts in told.items()}
+    found = {how: [one.account for one in ledger if one.measure == "contracted"] for how, ledger in ledgers.items()}
+    assert found == {"moved": [SUSPENSE], "declined": ["zijin"], "waiting": ["zijin"], "none": ["zijin"]}
+
+
+def test_request_names_no_unit_that_is_left() -> None:
+    regime = shipped("heyuan")
+    talk = fact("talk", "negotiation.started", day(3, 9), "zijin", 落户地="zijin")
+    state = view(progress([LEAD, talk], regime), regime, CALENDAR, TODAY)
+    assert (left("transfer.accepted", state, regime), left("transfer.proposed", state, regime)) == (
+        {"流出方": "zijin"},
+        {},
+    )
 
 
 def test_request_waits_until_it_is_answered() -> None:

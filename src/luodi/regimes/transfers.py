@@ -171,12 +171,14 @@ def _told(how: Route, state: CaseState, regime: Regime, now: datetime, to: str) 
 
 
 def left(kind: str, state: CaseState, regime: Regime) -> dict[str, str]:
-    """The landing area today, by every term by which a fact of this kind must name a unit beside the receiver: the one
-    that the project leaves."""
+    """The landing area today, by every term by which a fact that moves the project must name a unit beside the
+    receiver: the one that it leaves. Empty for a request or a refusal."""
     spec = regime.pack.facts[kind]
     receiver = _fills(spec)
+    if not receiver or LANDING not in state.slots:
+        return {}
     names = (name for name in spec.terms if name != receiver and regime.terms[name].kind is TermKind.UNIT)
-    return dict.fromkeys(names, state.slots[LANDING]) if LANDING in state.slots else {}
+    return dict.fromkeys(names, state.slots[LANDING])
 
 
 def _fact(
