@@ -39,14 +39,26 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]") && event.target !== arrowed) event.target.form.requestSubmit();
 });
 
-// An arrow in a closed list is already a change: whoever goes down it by keyboard says with Enter which one it is.
+// An arrow in a closed list is already a change: whoever goes down it by keyboard says with Enter which one it is. In an
+// opened list (on a Mac an arrow opens it) the choice is made once, and the one change it makes sends the form.
+const OPENS = [" ", "Enter", "F4"];
+const MAC = /Mac/.test(navigator.platform);
 let arrowed = null;
 document.addEventListener("keydown", (event) => {
-  if (!event.target.matches("select[data-submit]")) return;
+  if (event.key === "Tab" || !event.target.matches("select[data-submit]")) return;
   if (event.key === "Enter" && arrowed === event.target) {
     event.preventDefault();
     event.target.form.requestSubmit();
   }
-  arrowed = event.key === "Tab" || event.key === " " ? null : event.target;
+  arrowed = MAC || event.altKey || OPENS.includes(event.key) ? null : event.target;
 });
-document.addEventListener("pointerdown", () => (arrowed = null), true);
+document.addEventListener("pointerdown", (event) => (arrowed = arrowed?.contains(event.target) ? null : arrowed), true);
+// Left without Enter, it shows again what the list was asked for, unless a button further on sends it with the rest.
+const after = (select, button) => select.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING;
+document.addEventListener("focusout", (event) => {
+  if (!arrowed || event.target !== arrowed) return;
+  if (![...arrowed.form.querySelectorAll("[type=submit]")].some((button) => after(arrowed, button))) {
+    for (const option of arrowed.options) option.selected = option.defaultSelected;
+  }
+  arrowed = null;
+});

@@ -79,6 +79,14 @@ def test_first_tab_offers_to_skip_to_the_content(signed_in: Any) -> None:
     assert signed_in.evaluate("document.activeElement.id") == "main"
 
 
+def test_page_turned_by_keyboard_goes_on_at_its_number(signed_in: Any) -> None:
+    signed_in.evaluate("document.querySelectorAll('a.ld-page')[1].href = '?page=3'")
+    signed_in.locator("a.ld-page", has_text="3").focus()
+    with signed_in.expect_navigation():
+        signed_in.keyboard.press("Enter")
+    assert signed_in.evaluate("document.activeElement.textContent") == "3"
+
+
 def test_menu_opens_by_keyboard_and_closes_on_escape(signed_in: Any) -> None:
     signed_in.locator(".ld-menu summary").focus()
     signed_in.keyboard.press("Enter")

@@ -122,6 +122,14 @@ def test_list_and_form_are_gone_through_by_keyboard_alone(live_server: Any, page
     assert "sort=" not in page.url, "an arrow chooses, it does not send"
     send()
     assert "sort=amount" in page.url and focused() == "sort"
+    press("ArrowDown")
+    press("Tab")
+    assert page.locator("[name=sort]").input_value() == "amount", "left without Enter, it shows how the list is sorted"
+    press("Shift+Tab")
+    press("Alt+ArrowDown")
+    press("ArrowUp")
+    send()
+    assert "sort=amount" not in page.url, "in an opened list one Enter chooses and sends"
     go("示例智能减速器项目")
     send()
     go("记一件事")
