@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from luodi.ledger.evidence import Kept, enter, keep
-from luodi.ledger.public import Attachment, Refused, Stale
+from luodi.ledger.public import Attachment, Refused, Stale, already
 from luodi.regimes.case import Verdict
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import Gate
@@ -15,7 +15,8 @@ from luodi.units.public import Viewer
 from luodi.web.context import Request
 from luodi.web.forms import FactForm, Handed
 
-SAID = REFERENCE_KINDS | {TermKind.TEXT, TermKind.CHOICE}
+COMPARED_KINDS = REFERENCE_KINDS | {TermKind.TEXT, TermKind.CHOICE}
+"""What the ledger keeps as text word for word, so that what is typed can be held against it; a number has its unit."""
 DAY_FIELDS = frozenset({"happened_on", "发生日期"})
 
 
@@ -92,13 +93,19 @@ def typed_texts(request: Request, regime: Regime) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, typed in request.POST.items():
         term = regime.terms.get(name)
-        if term is None or term.kind not in SAID or not str(typed).strip():
+        if term is None or term.kind not in COMPARED_KINDS or not str(typed).strip():
             continue
         try:
             found[name] = str(parse_input(term, str(typed), today=request.viewer.day))
         except InputError:
             found[name] = str(typed)
     return found
+
+
+def recorded_before(request: Request, regime: Regime, case: UUID) -> bool:
+    """Whether a first click has recorded what the form says. Raises Reused where that said another thing."""
+    key = request.POST.get("request_key", "")
+    return bool(key and already(request.viewer, key, typed_texts(request, regime), cases=[case]))
 
 
 def seen(request: Request, case: UUID) -> Mapping[UUID, int] | None:

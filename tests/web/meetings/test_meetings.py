@@ -185,6 +185,10 @@ def test_meeting_that_was_called_is_minuted_where_the_workbench_says(world: Worl
     told = {"会议名称": "示例会商", "会议类型": "专题会议", "会议情况": "研究示例项目"}
     sent = {"request_key": str(uuid4()), "happened_on": world.day.isoformat(), **told}
     assert client.post(unescape(found[1]), sent).status_code == 303
+    again = client.post(unescape(found[1]), sent, follow=True)
+    assert again.status_code == 200 and "没有重复记录" in again.content.decode()
+    assert client.post(unescape(found[1]), {**sent, "会议情况": "研究示例乙项目"}).status_code == 404
     assert Case.objects.filter(kind="meeting").count() == 1
+    assert Fact.objects.filter(kind="meeting.held").count() == 1
     assert not Obligation.objects.filter(case__kind="meeting", status="open", rule__contains="hold").exists()
     assert client.get(unescape(found[1])).status_code == 404, "once it is held, it is not begun again"

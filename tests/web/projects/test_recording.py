@@ -114,7 +114,7 @@ def test_who_has_done_the_last_task_in_a_project_is_led_to_the_workbench(world: 
     about = world.say("district_head", case, "instruction.issued", **told_to).facts[0]
     client, address = sign_in("taiping_clerk"), f"/projects/{case}/record/instruction.done/?about={about}"
     done = {"办理结果": "示例已办", "happened_on": world.day.isoformat(), "request_key": str(uuid4())}
-    for said in ("不再看得到它", "没有重复记录"):
+    for said in ("以后不再对您显示", "没有重复记录"):
         answer = client.post(address, done)
         assert (answer.status_code, answer["Location"]) == (303, "/workbench/")
         assert said in told(client.get("/workbench/"))

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luodi.ledger.models import EvidenceFile, Fact, Obligation
-from luodi.ledger.public import Refused, case_file
+from luodi.ledger.public import NotVisible, Refused, case_file
 from luodi.reviews.public import agree_to_several, review_of
+from luodi.web.reviews import views
 
 from ..conftest import PAPER, SignIn, World
 
@@ -83,6 +84,21 @@ def test_a_second_click_after_the_last_answer_leaves_one_opinion(world: World, s
     assert opinions(case) == 1
     other = client.post(url, {**posted, "评审意见": "不同意"})
     assert other.status_code == 422 and "内容与这次不同" in other.content.decode()
+
+
+def test_project_that_comes_back_into_sight_while_it_is_answered_gets_no_opinion_without_its_papers(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = world.in_review()
+    url = reverse("review_item", args=[case, key_of(world, case, "环境影响", "environment")])
+
+    def out_of_sight(*_: object) -> None:
+        raise NotVisible
+
+    monkeypatch.setattr(views, "part_of", out_of_sight)
+    scan = SimpleUploadedFile("盖章.pdf", PAPER, "application/pdf")
+    assert sign_in("environment_clerk").post(url, {**opinion(world), "evidence-0": scan}).status_code == 404
+    assert opinions(case) == 0
 
 
 def test_several_sent_again_from_a_page_that_agreed_to_others_are_not_taken_for_them(world: World) -> None:

@@ -17,7 +17,7 @@ from luodi.ledger.public import (
     Choice,
     Draft,
     Refused,
-    already,
+    Reused,
     awaited,
     choices,
     choices_about,
@@ -27,11 +27,12 @@ from luodi.ledger.public import (
 from luodi.ledger.sight import may_see
 from luodi.regimes.case import Outcome
 from luodi.regimes.case import Verdict as Found
+from luodi.regimes.regime import Regime
 from luodi.regimes.schema import FactSpec
 from luodi.regimes.who import who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import kept, seen, show_refusal, typed_texts
+from luodi.web.acts import kept, recorded_before, seen, show_refusal
 from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
@@ -184,15 +185,14 @@ def fact_page(
     `?about=` names a fact or an obligation; others fill fields in, and so does `known`, what the register holds.
     """
     viewer = request.viewer
-    spec = file.regime.facts(file.kind).get(kind)
     about = request.GET.get("about", "")[:LONGEST_GIVEN] or None
-    if spec is None or not spec.menu or bool(spec.about) is not bool(about):
-        raise Http404
-    if spec.opens and not awaited(kind, file):
-        raise Http404
-    if about and file.state.fact(about) is None and file.state.obligation(about) is None:
-        raise Http404
-    _permitted(file, viewer, kind, spec, about)
+    try:
+        spec = _spec_open_to(viewer, file, kind, about)
+    except (Http404, PermissionDenied):
+        # What the first click did may be why there is no such form any more.
+        if _said_done(request, file.regime, file.id):
+            return HttpResponseRedirect(place.home, status=SEE_OTHER)
+        raise
     asked = {name: request.GET.get(name, "")[:LONGEST_GIVEN] for name in request.GET if name != "about"}
     given = {**(known or {}), **(forming.matched(file, kind) if not about else {}), **asked}
     shape = forming.shape(file, kind, given)
@@ -203,7 +203,7 @@ def fact_page(
     if request.method == "POST" and _carried_out(request, file, form, fixed, about):
         if may_see(viewer, [file.id]):
             return HttpResponseRedirect(place.home, status=SEE_OTHER)
-        messages.info(request, f"“{file.title}”交给您办的已经办完，您不再看得到它。")
+        messages.info(request, f"“{file.title}”交给您办的已经办完，以后不再对您显示。")
         return HttpResponseRedirect(reverse("workbench"), status=SEE_OTHER)
     return _show(request, file, form, fixed, about, place)
 
@@ -213,22 +213,31 @@ def done_before(request: Request, case: UUID) -> HttpResponse:
 
     404 for anything else that is sent to a case out of sight.
     """
-    viewer, key = request.viewer, request.POST.get("request_key", "")
-    if not key:
+    if not _said_done(request, current(request.viewer.jurisdiction)[1], case):
         raise Http404
-    told = typed_texts(request, current(viewer.jurisdiction)[1])
-    try:
-        done = already(viewer, key, told, cases=[case])
-    except Refused:
-        done = None
-    if done is None:
-        raise Http404
-    messages.success(request, "刚才已经记下，没有重复记录。")
     return HttpResponseRedirect(reverse("workbench"), status=SEE_OTHER)
 
 
-def _permitted(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, about: str | None) -> None:
-    """403, with who may, for those who may not."""
+def _said_done(request: Request, regime: Regime, case: UUID) -> bool:
+    """Whether this is a second click, which is then said."""
+    try:
+        done = recorded_before(request, regime, case)
+    except Reused:
+        return False
+    if done:
+        messages.success(request, "刚才已经记下，没有重复记录。")
+    return done
+
+
+def _spec_open_to(viewer: Viewer, file: CaseFile, kind: str, about: str | None) -> FactSpec:
+    """What the form asks; 404 where there is no such form now, 403, with who may, for those who may not."""
+    spec = file.regime.facts(file.kind).get(kind)
+    if spec is None or not spec.menu or bool(spec.about) is not bool(about):
+        raise Http404
+    if spec.opens and not awaited(kind, file):
+        raise Http404
+    if about and file.state.fact(about) is None and file.state.obligation(about) is None:
+        raise Http404
     if about:
         may = any(kind == offered for offered, _ in choices_about(file, viewer, about))
     else:
@@ -236,6 +245,7 @@ def _permitted(file: CaseFile, viewer: Viewer, kind: str, spec: FactSpec, about:
     if not may:
         who = who_titles(spec.by, file.regime)
         raise PermissionDenied(f"“{spec.title}”不归您现在的职务办理；可以办的是：{who}。")
+    return spec
 
 
 def _choose(request: Request, file: CaseFile, spec: FactSpec, chooser: str, place: Place) -> HttpResponse:

@@ -25,7 +25,7 @@ from luodi.reviews.public import (
     under_review,
 )
 from luodi.units.public import calendar_for
-from luodi.web.acts import kept, seen, show_refusal, typed_texts
+from luodi.web.acts import kept, recorded_before, seen, show_refusal
 from luodi.web.context import Request
 from luodi.web.paging import page_number
 from luodi.web.parts import Pager
@@ -183,7 +183,7 @@ def _answer(request: Request, case: UUID, key: str) -> HttpResponse:
     try:
         file, review, part = _part(request, case, key)
     except Http404:
-        return _again(request, case, key)
+        return _again(request, case)
     form = item_page.opinion_form(file, review)
     if "second" in request.POST:
         return _drafted(request, file, review, part, form)
@@ -233,25 +233,17 @@ def _answered(request: Request, project: str, part: Part, verdict: str) -> HttpR
     return redirect("reviews")
 
 
-def _again(request: Request, case: UUID, key: str) -> HttpResponse:
+def _again(request: Request, case: UUID) -> HttpResponse:
     """A second click after the unit's last answer: the project has gone out of its sight, the answer stands.
 
     Another answer sent from the same page is not taken for it.
     """
     _, regime = current(request.viewer.jurisdiction)
     try:
-        give_opinion(
-            actor=request.viewer,
-            case=case,
-            part=key,
-            values=typed_texts(request, regime),
-            happened_on=clock.today(),
-            request_key=request.POST.get("request_key", ""),
-            on_behalf_of=request.on_behalf_of,
-        )
+        done = recorded_before(request, regime, case)
     except Reused as refused:
         return _list(request, refused=refused)
-    except Refused:
-        raise Http404(LOST) from None
+    if not done:
+        raise Http404(LOST)
     messages.success(request, "这份意见刚才已经记下，没有重复记录。")
     return redirect("reviews")
