@@ -186,6 +186,14 @@ def test_second_click_leads_where_the_first_did(world: World, sign_in: SignIn) -
     assert Adoption.objects.count() == 2
 
 
+def test_second_click_without_a_day_is_of_the_day_the_first_took(sign_in: SignIn) -> None:
+    client = sign_in("office_director")
+    address = laid(client)
+    asked = {**fields(client.get(address).content.decode()), "from": ""}
+    assert [client.post(address, asked).status_code for _ in range(2)] == [302, 302]
+    assert Adoption.objects.count() == 2
+
+
 @pytest.mark.parametrize("open_cases", [10])
 def test_preview_asks_no_more_queries_for_more_cases(
     world: World, sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries, open_cases: int

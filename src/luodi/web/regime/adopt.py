@@ -111,7 +111,7 @@ def form_of(request: Request, what: Laid) -> Form:
 def told(request: Request, digest: str) -> dict[str, str | date]:
     """What the act says, by term: to tell a second click from another adoption."""
     form = Form(request.POST.get("from", ""), request.POST.get("basis", ""))
-    return {TERM_DIGEST: digest, "依据": form.basis.strip(), "起始日期": form.day or form.since}
+    return {TERM_DIGEST: digest, "依据": form.basis.strip(), "起始日期": form.day or form.since or request.viewer.day}
 
 
 def check(form: Form, found: Moves) -> bool:
