@@ -52,7 +52,7 @@ class Route:
 
     def open_to(self, viewer: Viewer) -> bool:
         """Whether a link to it leads this viewer anywhere but to a refusal."""
-        if self.right and self.right not in viewer.rights and self.right not in viewer.scoped_rights:
+        if self.right and not _held_anywhere(viewer, self.right):
             return False
         return self.opens is None or self.opens(viewer)
 
@@ -139,7 +139,7 @@ def page(
                 return redirect_to_login(_back(request), reverse("second_factor"))
             if request.method not in methods:
                 return errors.method_not_allowed(request, methods)
-            if right and right not in request.viewer.rights and right not in request.viewer.scoped_rights:
+            if right and not _held_anywhere(request.viewer, right):
                 return errors.forbidden(request)
             return view(request, *args, **kwargs)
 
@@ -150,6 +150,11 @@ def page(
         return cast("View[P]", guarded)
 
     return register
+
+
+def _held_anywhere(viewer: Viewer, right: str) -> bool:
+    """Whether the viewer holds the right, for the whole government or for one unit at least."""
+    return right in viewer.rights or right in viewer.scoped_rights
 
 
 def _lacks_second_factor(request: Request) -> bool:
@@ -279,7 +284,7 @@ class Shell:
             return False
         if right == "see_all" and viewer.sees_all:
             return True
-        return right in viewer.rights or right in viewer.scoped_rights
+        return _held_anywhere(viewer, right)
 
     @cached_property
     def unread(self) -> int:
