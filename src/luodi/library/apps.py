@@ -16,5 +16,5 @@ class LibraryConfig(AppConfig):
         from luodi.library import catalogues, entries
 
         register(catalogues.CASE, catalogues.keep)
-        for kind in entries.KINDS:
-            register(kind, entries.keep)
+        register(entries.PLANNED, entries.keep)
+        register(entries.LIBRARY, entries.keep, later=entries.refuse_second)

@@ -4,7 +4,7 @@ Regime qiaocheng, clause 1.6: before a visit a project is held against both; wha
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -173,9 +173,14 @@ def versions(viewer: Viewer) -> list[Version]:
 
 
 def in_force(viewer: Viewer, day: date) -> dict[str, Version]:
-    """By kind, the version that held on the day; the whole text before an extract of the same."""
+    """By kind, the version that held on the day; the whole text before an extract of the same. One query."""
+    return held(versions(viewer), day)
+
+
+def held(known: Iterable[Version], day: date) -> dict[str, Version]:
+    """By kind, of versions in the order of `versions` the one that held on the day."""
     found: dict[str, Version] = {}
-    for one in versions(viewer):
+    for one in known:
         if one.in_force(day):
             found.setdefault(one.kind, one)
     return found

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, UUIDField
 
 from luodi.common import clock
 from luodi.common.text import normalised_name
@@ -21,7 +21,6 @@ from luodi.ledger.public import (
     Opening,
     Receipt,
     Refused,
-    already,
     case_file,
     record,
     system_viewer,
@@ -31,10 +30,9 @@ from luodi.library.models import Entry
 from luodi.regimes.case import CaseState
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Value
-from luodi.units.public import RefBook, Viewer, ref_book
+from luodi.units.public import RefBook, Viewer, lock_jurisdiction, ref_book
 
 PLANNED, LIBRARY = "planned", "library"
-KINDS = (PLANNED, LIBRARY)
 OPENS: Mapping[str, str] = {PLANNED: "planned.recorded", LIBRARY: "library.entered"}
 NAMES: Mapping[str, str] = {PLANNED: "谋划项目名称", LIBRARY: "入库名称"}
 TEXTS: Mapping[str, str] = {PLANNED: "建设内容和规模", LIBRARY: "入库内容"}
@@ -43,6 +41,8 @@ SLOTS: Mapping[str, str] = {PLANNED: "planning_unit", LIBRARY: "keeping_unit"}
 CONTACTED = "library.contacted"
 BECAME = "planned.became_lead"
 SHELF, MATURITY, AMOUNT, NEXT = "库别", "谋划成熟度", "谋划投资", "下次联系日期"
+ENTERPRISE = "盯引企业"
+"""The shelf whose entries are enterprises to win."""
 LINED = frozenset({"产业", NEXT})
 """What may be left out of an entry and stands in its line."""
 PAGE = 50
@@ -116,32 +116,42 @@ def enter(
     name = str(values.get(NAMES[kind]) or "").strip()
     if not name:
         raise Refused("请填写名称。", {NAMES[kind]: "请填写名称。"})
-    if kind == LIBRARY:
-        _refuse_known(actor, str(values.get(SHELF, "")), name, request_key)
     unit = ref_book(actor.jurisdiction).id_of(str(values.get(UNITS[kind], "")))
     draft = Draft(Opening(kind, name[:200], unit=unit), OPENS[kind], happened_on, values, evidence=evidence)
     return record(actor=actor, drafts=[draft], request_key=request_key, on_behalf_of=on_behalf_of, at=at)
 
 
-def _refuse_known(actor: Viewer, shelf: str, name: str, request_key: str) -> None:
-    """One entry for one enterprise, whoever calls it: everybody reads the libraries, so this tells nothing new."""
-    held = Entry.objects.filter(jurisdiction_id=actor.jurisdiction, kind=LIBRARY, shelf=shelf, closed=False)
-    wanted = normalised_name(name)
-    same = next((unit for title, unit in held.values_list("name", "unit_id") if normalised_name(title) == wanted), None)
-    if same is not None and already(actor, request_key) is None:
-        who = ref_book(actor.jurisdiction).titles.get(same, "")
-        message = f"“{shelf}”库里已有同名的，由{who}联系，不用再入；确实是另一个的，名称里写清区别再入库。"
+def refuse_second(jurisdiction: UUID, cases: Sequence[UUID], act: UUID, at: datetime) -> None:
+    """One entry for one enterprise, whoever calls it: Refused where one of these came in beside another of its name.
+
+    Everybody reads the libraries, so this tells nothing new. Called by the ledger at the end of the act that entered
+    them or brought them back; of two such acts at one moment the second waits for the first.
+    """
+    del act, at
+    lock_jurisdiction(jurisdiction)
+    held = Entry.objects.filter(jurisdiction_id=jurisdiction, kind=LIBRARY, closed=False)
+    same = held.filter(shelf=OuterRef("shelf"), normalised_name=OuterRef("normalised_name")).exclude(pk=OuterRef("pk"))
+    keeper = Subquery(same.order_by("id").values("unit_id")[:1], output_field=UUIDField())
+    new = held.filter(case_id__in=cases).annotate(keeper=keeper).exclude(keeper=None)
+    found = new.order_by("id").values_list("shelf", "keeper").first()
+    if found is not None:
+        shelf, unit = found
+        who = ref_book(jurisdiction).titles.get(unit, "")
+        told = f"“{shelf}”库里已有同名的，" + (f"由{who}联系，" if who else "")
+        message = f"{told}不用再入，联系情况记在那一个里；确实是另一个的，名称里写清区别再入库。"
         raise Refused(message, {NAMES[LIBRARY]: message})
 
 
-def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
-    """Bring the row of an entry up to its state. Called with the stored fold."""
+def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> bool:
+    """Bring the row of an entry up to its state; whether it came in, or is in under another name or in another library.
+    Called with the stored fold."""
     opened = next((one for one in state.active if one.kind == OPENS[case.kind]), None)
     row = Entry.objects.filter(case=case).first()
     if opened is None:
         if row is not None:
             row.delete()
-        return
+        return False
+    before = (row.closed, row.shelf, row.normalised_name) if row else None
     row = row or Entry(jurisdiction_id=case.jurisdiction_id, case=case, kind=case.kind)
     values = state.values
     ranks = regime.terms[MATURITY].options if MATURITY in regime.terms else ()
@@ -151,6 +161,7 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     stage = regime.stages.get(state.stage or "")
     row.shelf = str(values.get(SHELF, ""))[:40]
     row.name = str(values.get(NAMES[case.kind], case.title))[:200]
+    row.normalised_name = normalised_name(row.name)[:400]
     row.text = str(values.get(TEXTS[case.kind], ""))[:2000]
     row.industry = str(values.get("产业", ""))[:60]
     row.maturity = maturity[:40]
@@ -164,6 +175,7 @@ def keep(case: Case, state: CaseState, regime: Regime, book: RefBook) -> None:
     row.stage, row.standing = state.stage or "", state.standing or ""
     row.touched_at = case.touched_at
     row.save()
+    return not row.closed and before != (row.closed, row.shelf, row.normalised_name)
 
 
 def may_read(viewer: Viewer, kind: str) -> bool:
@@ -215,10 +227,14 @@ def entry(viewer: Viewer, case: UUID, kind: str) -> Line | None:
     return _lines(viewer, rows)[0] if rows else None
 
 
-def particulars(line: Line, jurisdiction: UUID) -> dict[str, str]:
+def particulars(viewer: Viewer, line: Line) -> dict[str, str]:
     """What else an entry of the shared libraries says of itself, by term: for everybody who may read the entry, unlike
-    what happened with it since."""
-    file = case_file(system_viewer(jurisdiction), line.case)
+    what happened with it since. Nothing of an entry of another kind."""
+    if not may_read(viewer, LIBRARY):
+        return {}
+    file = case_file(system_viewer(viewer.jurisdiction), line.case)
+    if file.kind != LIBRARY:
+        return {}
     asked = file.regime.pack.facts[OPENS[LIBRARY]].optional
     return {term: text for term in asked if term not in LINED and (text := file.show(term))}
 

@@ -70,6 +70,7 @@ class Entry(Tenanted):
     kind = models.CharField(max_length=32)
     shelf = models.CharField("库别", max_length=40, blank=True)
     name = models.CharField("名称", max_length=200)
+    normalised_name = models.CharField(max_length=400, blank=True)
     text = models.TextField("内容", blank=True)
     industry = models.CharField("产业", max_length=60, blank=True)
     maturity = models.CharField("成熟度", max_length=40, blank=True)
@@ -91,6 +92,7 @@ class Entry(Tenanted):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["jurisdiction", "kind", "shelf", "closed", "-rank", "-touched_at"], name="entry_list"),
             models.Index(fields=["jurisdiction", "kind", "unit", "entered_on"], name="entry_by_unit"),
+            models.Index(fields=["jurisdiction", "shelf", "normalised_name"], name="entry_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from luodi.library.catalogues import (
     LOADED,
     Item,
     Version,
+    held,
     in_force,
     item,
     items,
@@ -20,6 +21,7 @@ from luodi.library.checking import CHECKED, NO_HIT, SIDES, check, suggested
 from luodi.library.crossing import Cross, Heading, crossed, headings
 from luodi.library.entries import (
     BECAME,
+    ENTERPRISE,
     LIBRARY,
     OPENS,
     PLANNED,
@@ -62,6 +64,7 @@ __all__ = [
     "CHECKED",
     "COUNT",
     "DIGEST",
+    "ENTERPRISE",
     "EVENT",
     "INDUSTRY",
     "LIBRARY",
@@ -100,6 +103,7 @@ __all__ = [
     "entry",
     "hand_offs",
     "headings",
+    "held",
     "in_force",
     "item",
     "items",

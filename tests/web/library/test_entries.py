@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luodi.ledger.public import Receipt, recorded_beside, visible_cases
-from luodi.library.public import LIBRARY, PLANNED, Wanted, enter, entry, listed
+from luodi.library.public import LIBRARY, PLANNED, Wanted, enter, entry, listed, particulars
 from luodi.projects.models import Project
 from web.conftest import YI, SignIn, World
 from web.projects.test_page import told
@@ -132,6 +132,21 @@ def test_enterprise_is_in_the_library_once_whoever_enters_it(world: World, sign_
     other = {**told_of, "库别": "客商"}
     assert [client.post("/library/new/library/", other).status_code for _ in range(2)] == [302, 302], "a second click"
     assert listed(world.viewer("taihe_clerk"), Wanted(LIBRARY))[1] == 2
+
+
+def test_entry_that_left_does_not_come_back_beside_another_of_its_name(world: World, sign_in: SignIn) -> None:
+    gone = shared(world)
+    world.say("taihe_clerk", gone, "library.removed", 出库原因="没有意向")
+    shared(world, "示例 药业", who="taiping")
+    told_of = {"本次联系情况": "又有意向", "happened_on": world.day.isoformat(), "request_key": str(uuid4())}
+    answer = sign_in("taihe_clerk").post(f"/cases/{gone}/record/library.contacted/", told_of)
+    assert answer.status_code == 422 and "由太平镇联系，不用再入" in told(answer) and "又有意向" in told(answer)
+    assert [line.name for line in listed(world.viewer("taihe_clerk"), Wanted(LIBRARY))[0]] == ["示例 药业"]
+
+
+def test_plan_of_another_town_tells_no_particulars_as_though_it_were_of_the_shared_libraries(world: World) -> None:
+    viewer, line = world.viewer("taihe_clerk"), entry(world.viewer("taihe_clerk"), planned(world), PLANNED)
+    assert line is not None and particulars(viewer, line) == {}
 
 
 def test_overdue_contact_stands_first_and_a_contact_puts_it_right(world: World, sign_in: SignIn) -> None:

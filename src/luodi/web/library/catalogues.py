@@ -1,6 +1,6 @@
 """目录清单: the versions loaded, their entries, loading one; and holding a project against those of the day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from luodi.library.public import (
     SHIPPED,
     Extract,
     Version,
+    held,
     items,
     load,
     may_load,
@@ -65,11 +66,12 @@ def catalogues(request: Request) -> HttpResponse:
     viewer = request.viewer
     _, regime = current(viewer.jurisdiction)
     found = versions(viewer)
+    first = held(found, viewer.day)
     known = {(one.name, one.extract) for one in found}
     waiting = [one for one in SHIPPED.values() if (one.name, True) not in known and (one.name, False) not in known]
     context = {
         "tabs": tabs("library_catalogues"),
-        "kinds": [(kind, [_row(one, viewer.day, found) for one in found if one.kind == kind]) for kind in CATEGORIES],
+        "kinds": [(kind, [_row(one, viewer.day, first) for one in found if one.kind == kind]) for kind in CATEGORIES],
         "waiting": [(one, uuid4()) for one in waiting] if may_load(viewer) else [],
         "may_load": may_load(viewer),
         "who": who_titles(regime.pack.facts[LOADED].by, regime) if LOADED in regime.pack.facts else "",
@@ -84,11 +86,11 @@ def _tag(regime: Regime) -> ClauseTag | None:
     return clause_tag(regime, spec.clause) if spec else None
 
 
-def _row(one: Version, today: date, found: Sequence[Version]) -> VersionRow:
-    """`found`: every version, of each kind the one that is looked at first."""
+def _row(one: Version, today: date, first: Mapping[str, Version]) -> VersionRow:
+    """`first`: by kind the version that is looked at today."""
     if one.in_force(today):
-        first = next(other for other in found if other.kind == one.kind and other.in_force(today))
-        state = State("kept", "施行中") if first == one else State("ended", "已有新的", f"今天照《{first.name}》")
+        now = first[one.kind]
+        state = State("kept", "施行中") if now == one else State("ended", "已有新的", f"今天照《{now.name}》")
     else:
         state = State("wait", "还没有施行") if one.effective_on > today else State("ended", "已废止")
     until = f"至 {formats.day(one.until)}" if one.until else "起"
@@ -124,7 +126,7 @@ def catalogue(request: Request, case: UUID) -> HttpResponse:
     options = [Option(text, text) for text in CATEGORIES.get(version.kind, ())]
     found = items(viewer, version, q, category, most=200)
     context = {
-        "version": _row(version, viewer.day, known),
+        "version": _row(version, viewer.day, held(known, viewer.day)),
         "kind": version.kind,
         "filters": [
             Filter("q", "检索", q, kind="text"),

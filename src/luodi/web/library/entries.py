@@ -16,7 +16,19 @@ from django.urls import reverse
 from luodi.common.ids import read_id
 from luodi.leads.public import REPORTED
 from luodi.ledger.public import CaseFile, NotVisible, Refused, case_file, choices, current, recorded_beside
-from luodi.library.public import LIBRARY, OPENS, PLANNED, Line, Wanted, counts, enter, entry, listed, particulars
+from luodi.library.public import (
+    ENTERPRISE,
+    LIBRARY,
+    OPENS,
+    PLANNED,
+    Line,
+    Wanted,
+    counts,
+    enter,
+    entry,
+    listed,
+    particulars,
+)
 from luodi.regimes.regime import Regime
 from luodi.regimes.vocabulary import Term, TermKind
 from luodi.units.public import RefBook, Viewer, ref_book, unit_tree
@@ -33,8 +45,6 @@ from luodi.web.shell import page, render
 
 PAGE = 50
 LONGEST = 60
-ENTERPRISE = "盯引企业"
-"""The library whose entries are enterprises to win."""
 BECAME = "planned.became_lead"
 PAGES = {PLANNED: "library_planned", LIBRARY: "library_shared"}
 FIELDS = {PLANNED: "maturity", LIBRARY: "shelf"}
@@ -264,7 +274,7 @@ def library_entry(request: Request, case: UUID) -> HttpResponse:
         raise Http404
     row = _row(line, kind, ref_book(viewer.jurisdiction), viewer, regime)
     file = _file(viewer, case) if line.open else None
-    more = particulars(line, viewer.jurisdiction) if kind == LIBRARY else {}
+    more = particulars(viewer, line) if kind == LIBRARY else {}
     context = {
         "row": row,
         "kind": kind,
@@ -299,7 +309,7 @@ def _figures(row: Row, kind: str) -> list[Figure]:
 
 def _report_url(line: Line, more: Mapping[str, str], viewer: Viewer, regime: Regime) -> str:
     """Whoever finds an enterprise in the library reports what comes of it, with what is known filled in."""
-    if line.shelf != ENTERPRISE or line.closed or not _may_enter(viewer, regime, LIBRARY):
+    if line.shelf != ENTERPRISE or line.closed or not viewer.may("report"):
         return ""
     known = {"投资方名称": line.name, "产业": line.industry, "来源地": more.get("来源地", "")}
     spec = regime.pack.facts[REPORTED]
