@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from luodi.leads.actions import REPORTED
 from luodi.ledger.public import Task, acting, by_due, current, glances, tasks, telling, visible_obligations
-from luodi.projects.public import Row, rows_of, visible_projects
+from luodi.projects.public import SPLIT_FROM, Row, rows_of, visible_projects
 from luodi.regimes.gates import following
 from luodi.regimes.regime import Regime
 from luodi.regimes.schema import ObligationRule
@@ -90,7 +90,7 @@ def queue(viewer: Viewer, which: str, number: int = 1) -> Queue:
     book = ref_book(viewer.jurisdiction)
     by_case = {task.case: task for task in found}
     kinds = _kinds(viewer, found, rules, book)
-    filed = telling(viewer, cases, REPORTED)
+    filed = telling(viewer, cases, REPORTED) - telling(viewer, cases, SPLIT_FROM)
     leads = tuple(
         _lead(rows[case], by_case.get(case), kinds.get(case, ()), case in filed, regime, book)
         for case in cases

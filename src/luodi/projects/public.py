@@ -4,12 +4,23 @@ from luodi.projects.claims import ClaimView, claims_of
 from luodi.projects.columns import DEFAULT, Column, Kind, columns_of
 from luodi.projects.duplicates import find, find_many, whom_to_ask
 from luodi.projects.keys import keys_of
-from luodi.projects.lineage import INTRODUCERS, INVESTORS, Expansion, Lineage, lineage_of, share_out, split, unsplit
+from luodi.projects.lineage import (
+    INTRODUCERS,
+    INVESTORS,
+    SPLIT_FROM,
+    Expansion,
+    Lineage,
+    lineage_of,
+    share_out,
+    split,
+    unsplit,
+)
 from luodi.projects.narrowing import BLANK, EXACTLY, FILLED, Condition
 from luodi.projects.pairs import STANDING as MERGED
 from luodi.projects.pairs import TERM_KEPT, TERM_KNOWN, merged_into
 from luodi.projects.probes import Level, Match, Probe
 from luodi.projects.register import Due
+from luodi.projects.reversal import TERM_WHY_REVERSED
 from luodi.projects.saved import View, remove_view, rename_view, save_view, saved_views
 from luodi.projects.selectors import (
     COUNT_LIMIT,
@@ -63,11 +74,13 @@ __all__ = [
     "MERGED",
     "PAGE",
     "SAME",
+    "SPLIT_FROM",
     "TERM_INCREMENT",
     "TERM_KEPT",
     "TERM_KNOWN",
     "TERM_REASON",
     "TERM_VERDICT",
+    "TERM_WHY_REVERSED",
     "VERDICTS",
     "ClaimView",
     "Column",

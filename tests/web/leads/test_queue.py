@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from luodi.ledger.public import Opening
+from luodi.ledger.public import Opening, case_file
+from luodi.projects.public import split
 from luodi.regimes.loader import shipped
-from web.conftest import build
+from web.conftest import YI, build
 
 
 def page(client: Client, address: str = "/leads/") -> str:
@@ -59,6 +60,16 @@ def test_project_of_the_old_register_has_no_receipt_to_open(world: Any, sign_in:
     shown = page(sign_in("office_clerk"), "/leads/?which=all")
     assert "示例存量项目" in shown and "示例首报项目" in shown
     assert shown.count("/receipt/") == 1
+
+
+def test_project_split_off_has_no_receipt_of_a_first_report_nobody_made(world: Any, sign_in: Any) -> None:
+    case, office = world.lead("示例首报项目", 投资总额=2 * YI), world.viewer("office_clerk")
+    split(
+        actor=office, file=case_file(office, case), name="示例分出项目", content="二号厂房", amount=YI,
+        reason="分开办", happened_on=world.day, request_key="s",
+    )  # fmt: skip
+    shown = page(sign_in("office_clerk"), "/leads/?which=all")
+    assert "示例分出项目" in shown and re.findall(r"/leads/([^/]+)/receipt/", shown) == [str(case)]
 
 
 def test_empty_queue_says_what_to_do(world: Any, sign_in: Any) -> None:

@@ -21,6 +21,7 @@ from luodi.projects.public import (
     TERM_KEPT,
     TERM_REASON,
     TERM_VERDICT,
+    TERM_WHY_REVERSED,
     VERDICTS,
     Pair,
     Suspicion,
@@ -45,7 +46,6 @@ HELP: Mapping[str, str] = {
     EXPANSION: "两个都留着；新的这个今后只算多出来的部分。",
     ANOTHER: "写明理由；以后不再就这两个项目提示。",
 }
-UNDONE = "冲正原因"
 
 
 @dataclass
@@ -68,7 +68,7 @@ class VerdictForm:
     def refuse(self, refused: Refused) -> None:
         """Each message beside its input."""
         names = {TERM_VERDICT: "verdict", TERM_REASON: "reason", TERM_KEPT: "keep", TERM_INCREMENT: "increment"}
-        names[UNDONE] = "undo_reason"
+        names[TERM_WHY_REVERSED] = "undo_reason"
         for term, message in refused.fields.items():
             self.errors[names.get(term, "")] = message
         if not refused.fields:
@@ -221,7 +221,7 @@ def _increment(found: Suspicion, typed: Mapping[str, str]) -> int | None:
 
 def _undo(request: Request, found: Suspicion, form: VerdictForm) -> str:
     if not form.typed["undo_reason"]:
-        raise Refused("请写明为什么撤销。", {UNDONE: "请写明为什么撤销。"})
+        raise Refused("请写明为什么撤销。", {TERM_WHY_REVERSED: "请写明为什么撤销。"})
     undo(
         actor=request.viewer,
         fact=UUID(found.fact),
