@@ -201,7 +201,7 @@ def _stages(file: CaseFile, seen: Preview) -> list[tuple[str, str, str]]:
     """Where the project stands, if the transfer sends it elsewhere."""
     places = [(state.stage or "", state.standing or "") for state in (file.state, seen.after)]
     before, after = (file.regime.place_title(stage, standing) for stage, standing in places)
-    return [("现在", before, after)] if before != after else []
+    return [("所处阶段", before, after)] if before != after else []
 
 
 def _recounted(file: CaseFile, posted: Sequence[Posting]) -> Iterator[SplitRow]:
