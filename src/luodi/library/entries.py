@@ -132,7 +132,7 @@ def refuse_second(jurisdiction: UUID, cases: Sequence[UUID], act: UUID, at: date
     held = Entry.objects.filter(jurisdiction_id=jurisdiction, kind=LIBRARY, closed=False)
     same = held.filter(shelf=OuterRef("shelf"), normalised_name=OuterRef("normalised_name")).exclude(pk=OuterRef("pk"))
     keeper = Subquery(same.order_by("id").values("unit_id")[:1], output_field=UUIDField())
-    new = held.filter(case_id__in=cases).annotate(keeper=keeper).exclude(keeper=None)
+    new = held.filter(case_id__in=cases).annotate(keeper=keeper).filter(keeper__isnull=False)
     found = new.order_by("id").values_list("shelf", "keeper").first()
     if found is not None:
         shelf, unit = found
