@@ -98,6 +98,12 @@ def resolved(jurisdiction: UUID, files: Mapping[str, str]) -> tuple[Regime, Adop
         return load(folder, adopted={above.regime: above.text} if above else None), above
 
 
+def over_defaults(files: Mapping[str, str]) -> Regime:
+    """A pack over what ships with the program, whatever a government above has adopted. Raises PackError, Refused."""
+    with _folder(files) as folder:
+        return load(folder)
+
+
 def files_kept(viewer: Viewer) -> frozenset[UUID]:
     """The adoptions of the viewer's government whose files can be taken to work on; none without the right."""
     if not viewer.may(ADOPT):

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from uuid import UUID
 
-from luodi.ledger.adoption import ADOPT, files_of, resolved, same_regime
+from luodi.ledger.adoption import ADOPT, files_of, over_defaults, same_regime
 from luodi.ledger.errors import Refused
 from luodi.regimes.loader import PACKS, available, shipped
 from luodi.regimes.yamlsource import PackError
@@ -24,7 +24,7 @@ def renewed(viewer: Viewer) -> bool:
     own = current_adoption(viewer.jurisdiction)
     if own is None or own.above is not None or not viewer.may(ADOPT):
         return False
-    text = _text_today(viewer.jurisdiction, own.id, own.regime)
+    text = _text_today(own.id, own.regime)
     return text is not None and not (text and same_regime(text, own.text))
 
 
@@ -33,10 +33,11 @@ def _files(adoption: UUID, name: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def _text_today(jurisdiction: UUID, adoption: UUID, name: str) -> str | None:
-    """What the files give today; '' where today's rules refuse them, None where there are no files.
+def _text_today(adoption: UUID, name: str) -> str | None:
+    """What the files give over what ships today; '' where today's rules refuse them, None where there are no files.
 
-    Kept for the life of the process: neither an adoption's files nor what ships with the program change meanwhile.
+    Kept for the life of the process: neither an adoption's files nor what ships with the program change meanwhile,
+    and what a government above adopts is not read.
     """
     files = _files(adoption, name)
     if not files:
@@ -44,6 +45,6 @@ def _text_today(jurisdiction: UUID, adoption: UUID, name: str) -> str | None:
     if name in available() and files == files_of(PACKS / name):
         return shipped(name).text
     try:
-        return resolved(jurisdiction, files)[0].text
+        return over_defaults(files).text
     except (PackError, Refused):
         return ""
