@@ -57,9 +57,13 @@ def glances(viewer: Viewer, case_ids: Iterable[UUID]) -> dict[UUID, CaseFile]:
 
 
 def telling(viewer: Viewer, case_ids: Iterable[UUID], kind: str) -> set[UUID]:
-    """Those of the cases, which the viewer was given, in which a fact of the kind was recorded. One query."""
-    rows = FactRow.objects.filter(jurisdiction_id=viewer.jurisdiction, case_id__in=list(case_ids), kind=kind)
-    return set(rows.values_list("case_id", flat=True))
+    """Those of the cases, which the viewer was given, in which a fact of the kind counts. One query."""
+    rows = FactRow.objects.filter(
+        jurisdiction_id=viewer.jurisdiction, case_id__in=list(case_ids), kind__in=[kind, REVERSED]
+    )
+    told = list(rows.values_list("id", "case_id", "kind", "about"))
+    reversed_ids = {about for _, _, found, about in told if found == REVERSED}
+    return {case for fact, case, found, _ in told if found == kind and str(fact) not in reversed_ids}
 
 
 @dataclass(frozen=True)
