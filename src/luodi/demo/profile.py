@@ -102,8 +102,8 @@ def fitting(made: Profile, options: Sequence[str], key: Sequence[Industry]) -> l
 def profile(number: int, rng: Random, limits: Thresholds, industries: Sequence[str] = (), shift: int = 0) -> Profile:
     """The project of that number. Every tenth lies exactly on a threshold, its neighbours just beside it.
 
-    Where the pack's industries are not all manufacture, every fourth project is none either. `shift`: where in the
-    list of products the government begins, so that two governments do not have the same projects.
+    Where titles of the pack's industries bear words of OTHERS or LIGHT, every fourth project is of such an industry.
+    `shift`: where in the list of products the government begins, so that two governments do not have the same projects.
     """
     product = list(PRODUCTS)[(number + shift) % len(PRODUCTS)]
     code, trade = PRODUCTS[product]

@@ -18,7 +18,8 @@ _projections: dict[str, dict[Projection, Later | None]] = {}
 
 def register(case_kind: str, projection: Projection, later: Later | None = None) -> None:
     """Have `projection` called whenever a case of this kind is stored, and `later` once at the end of an act, with the
-    cases for which the projection answered True."""
+    cases for which the projection answered True. What is folded anew without an act (rebuild, a day of the calendar)
+    calls `projection` alone."""
     _projections.setdefault(case_kind, {}).setdefault(projection, later)
 
 
