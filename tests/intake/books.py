@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,18 @@ def sheet_xml(path: Path, xml: bytes | str, extra: Sequence[str] = (), text: str
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in {**members, **dict.fromkeys(extra, b"x")}.items():
             archive.writestr(name, content)
+    return path
+
+
+def repacked(path: Path, called: Callable[[str], str], parts: Mapping[str, bytes] | None = None) -> Path:
+    """An .xlsx with its members called otherwise, and other `parts` (by the name they had) besides its own."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()} | dict(parts or {})
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            member = zipfile.ZipInfo()
+            member.filename, member.compress_type = called(name), zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
     return path
 
 

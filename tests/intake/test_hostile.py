@@ -6,11 +6,25 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 
-from intake.books import OLE, SMALL, header_of, lying_bomb, ods, ods_cell, record, sheet_xml, workbook, xls
+from intake.books import (
+    OLE,
+    SMALL,
+    header_of,
+    lying_bomb,
+    ods,
+    ods_cell,
+    record,
+    repacked,
+    sheet_xml,
+    workbook,
+    xls,
+)
 from luodi.reading.guard import kind_of
 from luodi.reading.limits import Unreadable
 from luodi.reading.sheets import Book
@@ -222,3 +236,111 @@ def test_an_old_file_whose_sectors_run_in_a_circle_or_out_of_it_is_broken(tmp_pa
         struct.pack_into("<I", content, 512 + 4 * 3, link)
         (tmp_path / "a.xls").write_bytes(bytes(content))
         assert "已损坏" in refused(tmp_path / "a.xls")
+
+
+CORNER = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    '<row r="1"><c r="GR1"><v>1</v></c></row><row r="4000"><c r="A4000"><v>1</v></c></row></sheetData></worksheet>'
+)
+BOOK_AT = b'<Relationship Id="r" Type="http://x/relationships/officeDocument" Target="%s"/>'
+
+
+def backslash(name: str) -> str:
+    return name.replace("/", "\\") if name.startswith("xl/") else name
+
+
+def test_a_sheet_or_its_texts_whose_path_is_written_with_backslashes_are_looked_through(tmp_path: Path) -> None:
+    assert "连空格共" in refused(repacked(sheet_xml(tmp_path / "a.xlsx", CORNER), backslash))
+    shown = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 2_000))
+    path = sheet_xml(tmp_path / "b.xlsx", f"<worksheet><sheetData>{shown}</sheetData></worksheet>", text="字" * 30_000)
+    assert "文字太多" in refused(repacked(path, backslash))
+
+
+def test_two_members_that_differ_only_by_the_slash_are_refused(tmp_path: Path) -> None:
+    path = sheet_xml(tmp_path / "a.xlsx", CORNER, [r"xl\worksheets\sheet1.xml"])
+    assert "已损坏" in refused(path)
+
+
+def test_a_member_with_a_second_name_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["项目名称"]])
+    member, name = zipfile.ZipInfo("xl/a.bin"), b"xl/worksheets/sheet2.xml"
+    member.extra = struct.pack("<HHBI", 0x7075, 5 + len(name), 1, zlib.crc32(b"xl/a.bin")) + name
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(member, CORNER)
+    assert "已损坏" in refused(path)
+
+
+@pytest.mark.parametrize("place", ["yl/", "xl/sub/"])
+def test_a_book_that_lies_elsewhere_is_refused_before_it_is_read_unseen(tmp_path: Path, place: str) -> None:
+    path = sheet_xml(tmp_path / "a.xlsx", CORNER)
+    with zipfile.ZipFile(path) as archive:
+        root = archive.read("_rels/.rels").replace(b"xl/", place.encode())
+    moved = repacked(path, lambda name: name.replace("xl/", place), {"_rels/.rels": root})
+    with zipfile.ZipFile(moved, "a") as archive:
+        archive.writestr("xl/x", "x")
+    with pytest.raises(Unreadable, match="已损坏"):
+        kind_of(moved, SMALL)
+
+
+def test_a_second_book_and_a_book_inside_an_ods_are_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["项目名称"]])
+    two = b"<Relationships>" + BOOK_AT % b"xl/workbook.xml" + BOOK_AT % b"yl/workbook.xml" + b"</Relationships>"
+    assert "已损坏" in refused(repacked(path, str, {"_rels/.rels": two}))
+    path = ods(tmp_path / "a.ods", f"<table:table-row>{ods_cell('甲')}</table:table-row>")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("_rels/.rels", two)
+    assert "已损坏" in refused(path)
+
+
+@pytest.mark.parametrize("target", [b"xl/workbook.xml", b"/xl/workbook.xml", b"XL/Workbook.xml"])
+@pytest.mark.parametrize(
+    "host", [b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"]
+)
+def test_a_book_named_as_spreadsheets_name_it_is_read(tmp_path: Path, target: bytes, host: bytes) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["项目名称"]])
+    with zipfile.ZipFile(path) as archive:
+        root = archive.read("_rels/.rels")
+    root = root.replace(b"xl/workbook.xml", target).replace(b"schemas.openxmlformats.org/officeDocument/2006", host)
+    assert list(Book(repacked(path, str, {"_rels/.rels": root}), SMALL).rows("台账")) == [["项目名称"]]
+
+
+def test_markup_in_a_coding_nobody_knows_is_broken(tmp_path: Path) -> None:
+    assert "已损坏" in refused(sheet_xml(tmp_path / "a.xlsx", '<?xml version="1.0" encoding="utf8x"?><worksheet/>'))
+
+
+CHART = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0020, 0x0DBB, 0x07CC, 0, 6)) + record(0x000A, b"")
+
+
+def test_cells_of_an_old_file_behind_a_chart_are_counted_and_those_in_it_are_not(tmp_path: Path) -> None:
+    far = record(0x0203, struct.pack(NUMBER, 4_000, 190, 0, 1.0))
+    assert "连空格共" in refused(xls(tmp_path / "a.xls", [["项目名称"]], CHART + far))
+    inside = xls(tmp_path / "b.xls", [["项目名称"]], CHART[:20] + far + CHART[20:])
+    assert list(Book(inside, SMALL).rows("台账")) == [["项目名称"]]
+
+
+def test_a_beginning_of_an_older_kind_does_not_hide_what_comes_behind(tmp_path: Path) -> None:
+    older = record(0x0409, struct.pack("<HHH", 0x0400, 0x0010, 0))
+    far = record(0x0203, struct.pack(NUMBER, 4_000, 190, 0, 1.0))
+    assert "连空格共" in refused(xls(tmp_path / "a.xls", [["项目名称"]], older + far))
+
+
+def test_a_failed_formula_behind_a_chart_of_an_old_file_is_told(tmp_path: Path) -> None:
+    fault = record(0x0205, struct.pack("<HHHBB", 1, 0, 0, 23, 1))
+    path = xls(tmp_path / "a.xls", [["项目名称"]], CHART + fault)
+    assert list(Book(path, SMALL).rows("台账"))[1] == ["#REF!"]
+
+
+def test_an_old_file_whose_list_of_sectors_ends_in_a_stump_is_broken(tmp_path: Path) -> None:
+    path = xls(tmp_path / "a.xls", [["项目名称"]])
+    content = bytearray(path.read_bytes()) + b"ab"
+    struct.pack_into("<II", content, 68, len(content) // 512 - 1, 1)
+    path.write_bytes(bytes(content))
+    assert "已损坏" in refused(path)
+
+
+def test_an_old_file_with_rubbish_as_the_length_of_a_folder_on_the_way_is_read(tmp_path: Path) -> None:
+    path = xls(tmp_path / "a.xls", [["项目名称"]])
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<I", content, 1024 + 120, 0xFFFFFFF0)
+    path.write_bytes(bytes(content))
+    assert list(Book(path, SMALL).rows("台账")) == [["项目名称"]]

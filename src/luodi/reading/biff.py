@@ -6,13 +6,16 @@ It also finds the cells whose formula fails, which the reader of the rows passes
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from luodi.reading.limits import BROKEN, Limits, Unreadable
 from luodi.reading.walks import LONG, Block
 
 END, LAST = 0xFFFFFFFE, 0xFFFFFFFA
 MINI, CUTOFF, ENTRY = 64, 4096, 128
-EOF, FILEPASS, BOUNDSHEET, SST, CONTINUE, DIMENSIONS, MERGED = 0x0A, 0x2F, 0x85, 0xFC, 0x3C, 0x200, 0xE5
+BOF, EOF, NESTED = 0x809, 0x0A, -1
+"""Where a sheet or the book itself begins and ends; what kind a record of a chart within a sheet is given here."""
+FILEPASS, BOUNDSHEET, SST, CONTINUE, DIMENSIONS, MERGED = 0x2F, 0x85, 0xFC, 0x3C, 0x200, 0xE5
 FORMULA, BOOL_ERROR, MANY, SHARED = 0x06, 0x205, 0xBD, 0xFD
 CELLS = frozenset({FORMULA, BOOL_ERROR, MANY, SHARED, 0x203, 0x204, 0x27E})
 FAULTS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -25,9 +28,9 @@ class Xls:
     def __init__(self, content: bytes) -> None:
         try:
             self._stream = _Container(content).workbook()
-            self._globals = list(self._records(0))
+            self._globals = list(takewhile(lambda record: record[0] != EOF, self._records(0)))
             self._sheets = [struct.unpack_from("<I", body)[0] for kind, body in self._globals if kind == BOUNDSHEET]
-        except (struct.error, IndexError) as error:
+        except (struct.error, IndexError, ValueError) as error:
             raise Unreadable(BROKEN) from error
 
     def check(self, limits: Limits) -> None:
@@ -47,13 +50,13 @@ class Xls:
                 area += block.right * block.bottom
                 if area > limits.cells:
                     raise Unreadable(f"几张工作表合起来超过 {limits.cells} 格；请只留要导入的工作表，另存后再导入。")
-        except (struct.error, IndexError) as error:
+        except (struct.error, IndexError, ValueError) as error:
             raise Unreadable(BROKEN) from error
 
     def faults(self, number: int) -> Mapping[int, Sequence[tuple[int, str]]]:
         """By row, from 0, the columns of a sheet (its place in the book) whose formula fails, with what is shown."""
         rows: dict[int, list[tuple[int, str]]] = {}
-        for kind, body in self._records(self._sheets[number]):
+        for kind, body in self._of_sheet(self._sheets[number]):
             code = None
             if kind == BOOL_ERROR and body[7:8] == b"\1":
                 code = body[6]
@@ -65,14 +68,25 @@ class Xls:
         return rows
 
     def _records(self, at: int) -> Iterator[Record]:
-        """Kind and body of the records from a place on, to the end of what begins there."""
+        """Kind and body of the records from a place on."""
         stream = self._stream
         while at + 4 <= len(stream):
             kind, size = struct.unpack_from("<HH", stream, at)
             yield kind, stream[at + 4 : at + 4 + size]
-            if kind == EOF:
-                return
             at += 4 + size
+
+    def _of_sheet(self, start: int) -> Iterator[Record]:
+        """The records of a sheet. A chart in it has its own beginning and end, behind which the sheet goes on.
+
+        As the reader of the rows counts them: it knows no beginning but BOF of BIFF 5 and 8, and in the book itself
+        (BOUNDSHEET and the like) stops at the first EOF.
+        """
+        depth = 0
+        for kind, body in self._records(start):
+            depth += (kind == BOF) - (kind == EOF)
+            if kind == EOF and depth <= 0:
+                return
+            yield (kind if depth <= 1 else NESTED), body
 
     def _measured(self, start: int, limits: Limits, long: Mapping[int, int], text: int, left: int) -> tuple[Block, int]:
         """What a reader would keep of a sheet, and how many records it has: no more than are `left`, since no two
@@ -80,7 +94,7 @@ class Xls:
         block, merged, records = Block(limits), 0, 0
         block.text = text
         shown: Counter[int] = Counter()
-        for records, (kind, body) in enumerate(self._records(start), 1):
+        for records, (kind, body) in enumerate(self._of_sheet(start), 1):
             if records > left:
                 raise Unreadable(BROKEN)
             if kind in CELLS:
@@ -188,6 +202,8 @@ class _Container:
             for at in range(len(self._entries) // ENTRY):
                 start, size, called = self._entry(at)
                 if called == name:
+                    if size > len(self._content):
+                        raise Unreadable(BROKEN)
                     if size < CUTOFF:
                         return self._chain(start, self._mini_table, self._mini)[:size]
                     return self._chain(start, self._table, self._sector)[:size]
@@ -196,8 +212,6 @@ class _Container:
     def _entry(self, at: int) -> tuple[int, int, str]:
         """Start, size and name of an entry of the directory."""
         start, size = struct.unpack_from("<IQ" if self._size > 512 else "<II", self._entries, at * ENTRY + 116)
-        if size > len(self._content):
-            raise Unreadable(BROKEN)
         name = self._entries[at * ENTRY : at * ENTRY + 64].decode("utf-16-le", "ignore").partition("\0")[0]
         return start, size, name
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from luodi.reading.biff import Xls
-from luodi.reading.guard import BOOK, PARTS, inflated
+from luodi.reading.guard import BOOK, PARTS, called, inflated
 from luodi.reading.limits import Limits
 from luodi.reading.walks import FAULTS, Content, column_number
 
@@ -60,7 +60,7 @@ def _of_workbook(path: Path, name: str) -> Faults:
 
 def _member(archive: zipfile.ZipFile, file: BinaryIO, name: str) -> zipfile.ZipInfo | None:
     """Where the markup of a sheet lies in the book."""
-    members = {one.filename.lower(): one for one in archive.infolist()}
+    members = {called(one): one for one in archive.infolist()}
     book, parts = members.get(BOOK), members.get(PARTS)
     if book is None or parts is None:
         return None

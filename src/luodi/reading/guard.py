@@ -1,5 +1,6 @@
 """Hostile files, told apart before anything reads them: by content, in pieces, never more than a limit in memory."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import BinaryIO
 
 from luodi.reading.biff import Xls
 from luodi.reading.limits import BROKEN, Limits, Unreadable
-from luodi.reading.walks import Content, Parts, SharedTexts, Walk, Worksheet
+from luodi.reading.walks import Books, Content, Parts, SharedTexts, Walk, Worksheet
 
 PIECE = 256 * 1024
 MEMBERS = 2_000
@@ -19,6 +20,7 @@ ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 VBA = "_VBA_PROJECT".encode("utf-16-le")
 TOO_MUCH = "文件展开后太大，可能是压缩炸弹；请删去图片和不用的工作表，只留要导入的表，另存后再导入。"
+OVERLOADED = "空表太满：带格式的空格子、样式或合并的单元格太多；请删去用不着的行、列和工作表，另存后再传。"
 WHOLE_BOOK = "可以导入 .xlsx、.xls、.csv、.ods。"
 KNOWN = {
     b"MZ": "可执行程序",
@@ -32,9 +34,11 @@ KNOWN = {
     b"7z\xbc\xaf": "压缩包",
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-PARTS, TEXTS = "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+ROOT, PARTS, TEXTS = "_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
 BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
-FIRST = {PARTS: 0, TEXTS: 1}
+FIRST = {ROOT: 0, PARTS: 1, TEXTS: 2}
+RENAMED = 0x7075
+"""What gives a member of a zip another name than the one that stands before its content."""
 
 
 def kind_of(path: Path, limits: Limits) -> str:
@@ -79,8 +83,8 @@ def _packed(path: Path, limits: Limits) -> str:
                 raise Unreadable(TOO_MUCH)
             if any(one.flag_bits & 1 for one in members):
                 raise Unreadable("这个文件设了打开密码，读不了；请取消密码，另存后再导入。")
-            names = {one.filename.lower() for one in members}
-            if len(names) < len(members):
+            names = {called(one) for one in members}
+            if len(names) < len(members) or any(RENAMED in _extras(one) for one in members):
                 raise Unreadable(BROKEN)
             if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
                 raise Unreadable("这个文件带有宏（.xlsm），不能导入；请另存为不带宏的 .xlsx。")
@@ -89,11 +93,27 @@ def _packed(path: Path, limits: Limits) -> str:
         raise Unreadable(BROKEN) from error
 
 
+def called(member: zipfile.ZipInfo) -> str:
+    """The name of a member as readers look for it: in small letters, either slash as one."""
+    return member.filename.lower().replace("\\", "/")
+
+
+def _extras(member: zipfile.ZipInfo) -> set[int]:
+    """The kinds of what the directory of a zip says besides of a member."""
+    found: set[int] = set()
+    extra = member.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack_from("<HH", extra)
+        found.add(kind)
+        extra = extra[4 + size :]
+    return found
+
+
 def _book(archive: zipfile.ZipFile, names: set[str], path: Path, limits: Limits) -> str:
     workbook, document = any(name.startswith("xl/") for name in names), "content.xml" in names
     if "xl/workbook.bin" in names:
         raise Unreadable("这是二进制工作簿（.xlsb），不能导入；请在 WPS 或 Excel 里另存为 .xlsx 再导入。")
-    if workbook and document:
+    if document and (workbook or ROOT in names):
         raise Unreadable(BROKEN)
     if "[content_types].xml" in names and workbook:
         _check_workbook(archive, path, limits)
@@ -105,18 +125,26 @@ def _book(archive: zipfile.ZipFile, names: set[str], path: Path, limits: Limits)
 
 
 def _check_workbook(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
-    """Every part that the book of an .xlsx points to may be a sheet; before them the texts their cells point to."""
-    members = sorted(archive.infolist(), key=lambda one: FIRST.get(one.filename.lower(), len(FIRST)))
-    parts, texts = Parts(), SharedTexts(limits)
+    """Every part that the book of an .xlsx points to may be a sheet; before them the texts their cells point to.
+
+    There is one book, where it always is: one that lies elsewhere would be read unseen.
+    """
+    members = sorted(archive.infolist(), key=lambda one: FIRST.get(called(one), len(FIRST)))
+    books, parts, texts = Books(), Parts(), SharedTexts(limits)
     with path.open("rb") as file:
-        left = limits.inflated
+        left, built = limits.inflated, 0
         for one in members:
-            name = one.filename.lower()
-            walk: Walk | None = {PARTS: parts, TEXTS: texts}.get(name)
+            name = called(one)
+            walk: Walk | None = {ROOT: books, PARTS: parts, TEXTS: texts}.get(name)
             if walk is None and name in parts.targets:
                 walk = Worksheet(limits, texts.long)
-            most = min(PART, left) if name in {PARTS, BOOK, STYLES} else left
-            left -= _walked(inflated(file, one, most), walk)
+            most = min(PART, left) if name in {ROOT, PARTS, BOOK, STYLES} else left
+            length, tags = _walked(inflated(file, one, most), walk)
+            left, built = left - length, built + tags + (walk.spread if isinstance(walk, Worksheet) else 0)
+            if limits.built and built > limits.built:
+                raise Unreadable(OVERLOADED)
+    if books.targets != {BOOK}:
+        raise Unreadable(BROKEN)
 
 
 def _check_document(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
@@ -127,19 +155,20 @@ def _check_document(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Non
             if one.filename == "mimetype" and not next(inflated(file, one, left), b"").startswith(ODS):
                 raise Unreadable(f"这不是表格，可能是文档或演示文稿。{WHOLE_BOOK}")
             walk = Content(limits) if one.filename.lower() == "content.xml" else None
-            left -= _walked(inflated(file, one, left), walk)
+            left -= _walked(inflated(file, one, left), walk)[0]
 
 
-def _walked(pieces: Iterator[bytes], walk: Walk | None) -> int:
-    """Take a walk through them; their length."""
-    length = 0
+def _walked(pieces: Iterator[bytes], walk: Walk | None) -> tuple[int, int]:
+    """Take a walk through them; their length, and how many tags there are at most."""
+    length = tags = 0
     for piece in pieces:
         length += len(piece)
+        tags += piece.count(b"<")
         if walk is not None:
             walk.take(piece)
     if walk is not None:
         walk.done()
-    return length
+    return length, tags
 
 
 def inflated(file: BinaryIO, member: zipfile.ZipInfo, most: int | None = None) -> Iterator[bytes]:

@@ -17,12 +17,16 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """`file` bytes as sent, `inflated` bytes when unpacked, `rows` and `columns` that hold anything."""
+    """`file` bytes as sent, `inflated` bytes when unpacked, `rows` and `columns` that hold anything.
+
+    `built`: so many tags and merged cells, where the book is built up whole to be filled in; 0 where it is only read.
+    """
 
     file: int = 20 * 1024 * 1024
     inflated: int = 400 * 1024 * 1024
     rows: int = 200_000
     columns: int = 200
+    built: int = 0
 
     @property
     def cells(self) -> int:

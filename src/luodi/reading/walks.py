@@ -4,6 +4,7 @@ A reader keeps a table as one block from its first cell to its last, and a text 
 may ask for any amount of memory. What these walks let pass fits; the others are refused in words.
 """
 
+import re
 import string
 from collections.abc import Mapping
 from xml.parsers import expat
@@ -16,6 +17,7 @@ FAULTS = 5_000
 """So many cells whose formula fails are told apart."""
 TOKEN = 1024 * 1024
 """No tag and no comment is longer than so many bytes."""
+RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 
 
 class Walk:
@@ -32,7 +34,8 @@ class Walk:
         """The next piece."""
         try:
             self.parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:
+            # The second for a coding that nobody knows.
             raise Unreadable(BROKEN) from error
         self._fed += len(piece)
         if self._fed - self.parser.CurrentByteIndex > TOKEN:
@@ -99,6 +102,18 @@ class Parts(Walk):
             self.targets |= {told.removeprefix("/"), f"xl/{told}"}
 
 
+class Books(Walk):
+    """Which part a zip says is its document; `targets`: names of members in small letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: set[str] = set()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if attributes.get("Type", "").endswith("/officeDocument"):
+            self.targets.add(attributes.get("Target", "").lower().removeprefix("/"))
+
+
 class SharedTexts(Walk):
     """The texts of an .xlsx that its cells point to; `long`: length of the long ones, by place."""
 
@@ -131,14 +146,18 @@ class SharedTexts(Walk):
 
 
 class Worksheet(Walk):
-    """A sheet of an .xlsx. `long`: as SharedTexts found them."""
+    """A sheet of an .xlsx. `long`: as SharedTexts found them.
+
+    `spread`: the cells of ranges that are merged or are one link, counted only where a book is built up whole: what
+    builds it makes one of each.
+    """
 
     def __init__(self, limits: Limits, long: Mapping[int, int]) -> None:
         super().__init__()
         self.block = Block(limits)
         self._long = long
         self._at = ""
-        self._line = self._behind = self._merged = 0
+        self._line = self._behind = self._merged = self.spread = 0
         self._shared = False
         self._numbers: dict[str, int] = {"": 0}
 
@@ -163,6 +182,8 @@ class Worksheet(Walk):
             self._merged += 1
             if self._merged > self.block.limits.rows:
                 raise Unreadable("合并的单元格太多；请取消合并，另存后再导入。")
+        if tag in ("mergeCell", "hyperlink") and self.block.limits.built:
+            self.spread += _area(attributes.get("ref", ""))
 
     def _held(self) -> None:
         """The cell holds something."""
@@ -257,6 +278,15 @@ class Content(Walk):
                 if self._found < FAULTS:
                     self._found += 1
                     self._rows_at_fault.setdefault(row, []).append((column, self._shown))
+
+
+def _area(range_: str) -> int:
+    """The number of cells of A1:B2. ValueError for what is no such range."""
+    if not (found := RANGE.fullmatch(range_)):
+        raise ValueError("no range")
+    left, top, right, bottom = found.groups()
+    wide = column_number(right or left) - column_number(left)
+    return (abs(wide) + 1) * (abs(int(bottom or top) - int(top)) + 1)
 
 
 def _told(attributes: Mapping[str, str], wanted: str) -> str:
