@@ -1,6 +1,7 @@
 """A platform's table is filled as it is, comes back the same, and what differs is told cell by cell."""
 
 import io
+import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -113,11 +114,48 @@ def test_a_file_that_is_no_table_and_a_column_used_twice_are_refused_in_words(wo
     with pytest.raises(Refused) as caught:
         take_template(actor=office, name="坏表", file=SimpleUploadedFile("x.xlsx", b"PK\x03\x04 nothing"))
     assert caught.value.fields["file"]
-    with pytest.raises(Refused, match="最多 2000 行"):
+    with pytest.raises(Refused, match="工作表“Sheet”太长，空表最多 2000 行"):
         take_template(actor=office, name="不空的表", file=book([[number] for number in range(2_100)]))
     made = kept(world)
     with pytest.raises(Refused, match="选了两次"):
         set_columns(actor=office, template=made, keys=["name", "name", "", "", "", ""], match="name")
+
+
+def with_codes(markup: str) -> SimpleUploadedFile:
+    """The platform's table with a hidden list of codes behind it, then the `markup` of that sheet's rows."""
+    made = load_workbook(book([]).file)
+    codes = made.create_sheet("字典")
+    codes.sheet_state = "hidden"
+    for number in range(2_500):
+        codes.append([number])
+    first, packed = io.BytesIO(), io.BytesIO()
+    made.save(first)
+    with zipfile.ZipFile(first) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                content = content.replace(b"</sheetData>", markup.encode())
+            new.writestr(name, content)
+    return SimpleUploadedFile("省平台.xlsx", packed.getvalue())
+
+
+def test_a_long_list_of_codes_on_a_hidden_sheet_is_no_fault(world: World) -> None:
+    office = world.viewer("office_clerk")
+    made = take_template(actor=office, name="省表", file=with_codes("</sheetData>"))
+    assert template(office, made).sheet == "Sheet"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<row>" + '<c s="0"/>' * 300_000 + "</row></sheetData>",
+        '</sheetData><mergeCells><mergeCell ref="A1:XFD1000"/></mergeCells>',
+        '</sheetData><hyperlinks><hyperlink ref="A1:XFD1000" location="A1"/></hyperlinks>',
+    ],
+)
+def test_a_table_that_would_be_built_up_of_too_many_empty_cells_is_refused(world: World, markup: str) -> None:
+    with pytest.raises(Refused, match="空表太满"):
+        take_template(actor=world.viewer("office_clerk"), name="省表", file=with_codes(markup))
 
 
 def test_only_the_office_keeps_templates(world: World) -> None:

@@ -30,8 +30,10 @@ RIGHT = "office"
 """Who keeps templates and reconciles."""
 NAME_LENGTH = 60
 LARGEST = 2 * 1024 * 1024
-UNPACKED, ROWS = 32 * 1024 * 1024, 2_000
-"""An empty table is no larger: it is kept whole in memory to be filled in."""
+ROWS, LONGEST = 2_000, 20_000
+"""An empty table is no longer; the lists of codes on other sheets of its book are no longer either."""
+UNPACKED, BUILT = 32 * 1024 * 1024, 300_000
+"""Bytes, tags and merged cells: the book is built up whole in memory to be filled in, some 400 bytes for each tag."""
 MOST = 50
 SURE = 0.6
 """From this on a guess is offered; a person confirms it in any case."""
@@ -167,7 +169,7 @@ def _taking(told: Mapping[str, str], key: str, column: Column | None) -> dict[st
 def _opened(content: bytes, regime: Regime) -> tuple[Sheet, Header]:
     """The sheet and its header. Raises Unreadable; only .xlsx can be filled in."""
     with Spooled(content) as path:
-        book = Book(path, replace(limits(), inflated=UNPACKED, rows=ROWS))
+        book = Book(path, replace(limits(), inflated=UNPACKED, rows=LONGEST, built=BUILT))
         if book.kind != "xlsx":
             raise Unreadable("模板要能照原样填，只收 .xlsx；请在表格软件里另存为 .xlsx 再传。")
         first: Unreadable | None = None
@@ -178,6 +180,8 @@ def _opened(content: bytes, regime: Regime) -> tuple[Sheet, Header]:
             except Unreadable as error:
                 first = first or error
             else:
+                if sheet.height > ROWS:
+                    raise Unreadable(f"工作表“{name}”太长，空表最多 {ROWS} 行；请删去数据，只留表头，再传。")
                 _refuse_unfillable(content)
                 return found
     raise first or Unreadable("表里没有内容，请核对文件。")
