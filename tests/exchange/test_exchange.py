@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from luodi.exchange.public import filled, reconcile, set_columns, take_template, template
 from luodi.ledger.public import NotVisible, Refused
@@ -156,6 +157,20 @@ def test_a_long_list_of_codes_on_a_hidden_sheet_is_no_fault(world: World) -> Non
 def test_a_table_that_would_be_built_up_of_too_many_empty_cells_is_refused(world: World, markup: str) -> None:
     with pytest.raises(Refused, match="空表太满"):
         take_template(actor=world.viewer("office_clerk"), name="省表", file=with_codes(markup))
+
+
+def test_a_note_that_spreads_over_a_million_cells_is_refused_and_one_of_a_cell_is_kept(world: World) -> None:
+    office = world.viewer("office_clerk")
+    made = load_workbook(book([]).file)
+    made["Sheet"]["A2"].comment = Comment("从 1 起", "平台")
+    told, spread = io.BytesIO(), io.BytesIO()
+    made.save(told)
+    with zipfile.ZipFile(told) as old, zipfile.ZipFile(spread, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<comment ref="A2"', b'<comment ref="A2:XFD1000"'))
+    with pytest.raises(Refused, match="空表太满"):
+        take_template(actor=office, name="省表", file=SimpleUploadedFile("a.xlsx", spread.getvalue()))
+    assert take_template(actor=office, name="省表", file=SimpleUploadedFile("a.xlsx", told.getvalue()))
 
 
 def test_only_the_office_keeps_templates(world: World) -> None:

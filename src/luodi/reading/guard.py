@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from luodi.reading.biff import Xls
 from luodi.reading.limits import BROKEN, Limits, Unreadable
-from luodi.reading.walks import Books, Content, Parts, SharedTexts, Walk, Worksheet
+from luodi.reading.walks import Aside, Books, Content, Parts, SharedTexts, Walk, Worksheet
 
 PIECE = 256 * 1024
 MEMBERS = 2_000
@@ -138,9 +138,11 @@ def _check_workbook(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Non
             walk: Walk | None = {ROOT: books, PARTS: parts, TEXTS: texts}.get(name)
             if walk is None and name in parts.targets:
                 walk = Worksheet(limits, texts.long)
+            elif walk is None and limits.built:
+                walk = Aside()
             most = min(PART, left) if name in {ROOT, PARTS, BOOK, STYLES} else left
             length, tags = _walked(inflated(file, one, most), walk)
-            left, built = left - length, built + tags + (walk.spread if isinstance(walk, Worksheet) else 0)
+            left, built = left - length, built + tags + (walk.spread if walk else 0)
             if limits.built and built > limits.built:
                 raise Unreadable(OVERLOADED)
     if books.targets != {BOOK}:

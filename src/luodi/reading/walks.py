@@ -21,9 +21,14 @@ RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?(
 
 
 class Walk:
-    """Markup taken in pieces. Raises Unreadable for what is no well-formed XML, or declares entities."""
+    """Markup taken in pieces. Raises Unreadable for what is no well-formed XML, or declares entities.
+
+    `spread`: the cells of ranges that are merged, are one link or bear one note, counted only where a book is built up
+    whole: what builds it makes one of each.
+    """
 
     def __init__(self) -> None:
+        self.spread = 0
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -146,18 +151,14 @@ class SharedTexts(Walk):
 
 
 class Worksheet(Walk):
-    """A sheet of an .xlsx. `long`: as SharedTexts found them.
-
-    `spread`: the cells of ranges that are merged or are one link, counted only where a book is built up whole: what
-    builds it makes one of each.
-    """
+    """A sheet of an .xlsx. `long`: as SharedTexts found them."""
 
     def __init__(self, limits: Limits, long: Mapping[int, int]) -> None:
         super().__init__()
         self.block = Block(limits)
         self._long = long
         self._at = ""
-        self._line = self._behind = self._merged = self.spread = 0
+        self._line = self._behind = self._merged = 0
         self._shared = False
         self._numbers: dict[str, int] = {"": 0}
 
@@ -182,7 +183,7 @@ class Worksheet(Walk):
             self._merged += 1
             if self._merged > self.block.limits.rows:
                 raise Unreadable("合并的单元格太多；请取消合并，另存后再导入。")
-        if tag in ("mergeCell", "hyperlink") and self.block.limits.built:
+        if tag in ("mergeCell", "hyperlink", "comment") and self.block.limits.built:
             self.spread += _area(attributes.get("ref", ""))
 
     def _held(self) -> None:
@@ -199,6 +200,29 @@ class Worksheet(Walk):
     def _pointed(self, text: str) -> None:
         if (told := text.strip()).isdecimal() and (length := self._long.get(int(told))) is not None:
             self.block.say(length)
+
+
+class Aside(Walk):
+    """A part that is no sheet: the notes of one, or a picture. What is no markup is passed over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._over = False
+
+    def take(self, piece: bytes, *, last: bool = False) -> None:
+        """The next piece."""
+        if self._over:
+            return
+        try:
+            super().take(piece, last=last)
+        except Unreadable as error:
+            if not isinstance(error.__cause__, expat.ExpatError):
+                raise
+            self._over = True
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "comment" and "ref" in attributes:
+            self.spread += _area(attributes["ref"])
 
 
 class Content(Walk):
