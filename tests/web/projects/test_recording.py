@@ -4,9 +4,10 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luodi.ledger.models import Fact
-from web.conftest import SignIn, World, regime
+from web.conftest import PAPER, SignIn, World, regime
 from web.projects.test_page import told
 
 
@@ -99,6 +100,22 @@ def test_schedule_without_a_day_is_refused_with_the_reason(world: World, sign_in
     assert answer.status_code == 422
     assert "至少排定一个日期" in told(answer)
     assert Fact.objects.count() == before
+
+
+def test_form_sent_again_after_what_may_be_recorded_once_says_it_is_recorded(world: World, sign_in: SignIn) -> None:
+    case = world.in_review()
+    world.opinions(case)
+    client, address = sign_in("office_director"), f"/projects/{case}/record/review.concluded/"
+    sent = {"评审结论": "通过", "happened_on": world.day.isoformat(), "request_key": str(uuid4())}
+
+    def post(**other: str) -> int:
+        paper = SimpleUploadedFile("意见表.pdf", PAPER, "application/pdf")
+        return client.post(address, {**sent, **other, "evidence-0": paper}).status_code
+
+    assert [post(), post()] == [303, 303]
+    assert "没有重复记录" in told(client.get(f"/projects/{case}/"))
+    assert post(request_key=str(uuid4())) == 422
+    assert Fact.objects.filter(kind="review.concluded").count() == 1
 
 
 def test_fact_about_nothing_is_not_found(world: World, sign_in: SignIn) -> None:

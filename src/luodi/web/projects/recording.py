@@ -262,6 +262,9 @@ def _carried_out(request: Request, file: CaseFile, form: FactForm, fixed: Mappin
     values = {**form.values, **fixed}
     stopped = [v for v in forming.verdicts(file, form.kind, values, about, form.papers) if v.stops]
     if stopped:
+        # What may be recorded once stands in its own way when it is sent again.
+        if _said_done(request, file.regime, file.id):
+            return True
         # Before any file is stored: what is refused leaves nothing behind.
         show_refusal(form, Refused("条件还没有满足", verdicts=stopped), file.regime)
         return False
