@@ -191,6 +191,7 @@ def test_second_click_without_a_day_is_of_the_day_the_first_took(sign_in: SignIn
     address = laid(client)
     asked = {**fields(client.get(address).content.decode()), "from": ""}
     assert [client.post(address, asked).status_code for _ in range(2)] == [302, 302]
+    assert client.get("/regime/").content.decode().count("已采用：") == 1
     assert Adoption.objects.count() == 2
 
 
