@@ -18,6 +18,7 @@ from luodi.leads.public import REPORTED, report
 from luodi.ledger.public import Draft, NotVisible, Receipt, Refused, record
 from luodi.projects.pairs import JUDGED
 from luodi.regimes.fold import Progress, progress
+from luodi.regimes.industries import of_code
 from luodi.regimes.vocabulary import Value
 from luodi.units.public import Viewer
 
@@ -99,10 +100,13 @@ class Clerk:
         """Whether the regime has such facts."""
         return kind in self.world.regime.pack.facts
 
-    def industry(self) -> str | None:
-        """One of the pack's, where it has any."""
+    def industry(self, code: str = "") -> str | None:
+        """One of the pack's, where it has any: of those that hold what bears this code, where one does."""
         term = self.world.regime.terms.get("产业")
-        return self.rng.choice(term.options) if term and term.options else None
+        if term is None or not term.options:
+            return None
+        holding = {one.title for one in of_code(self.world.regime.pack.industries, code)} if code else set()
+        return self.rng.choice([option for option in term.options if option in holding] or term.options)
 
     def project(self, *, signed: bool | None = None) -> ProjectLife:
         """A project of the first ones, on its way, to which least has happened here. NotYet where there is none."""
