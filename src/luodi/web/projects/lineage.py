@@ -15,6 +15,8 @@ from luodi.projects.public import (
     ANOTHER,
     INTRODUCERS,
     INVESTORS,
+    SPLIT_FROM,
+    SPLIT_OFF,
     Lineage,
     decided_beside,
     lineage_of,
@@ -34,7 +36,6 @@ from luodi.web.shell import page, render
 
 ROWS = 6
 LONGEST = 200
-SPLIT_OFF, SPLIT_FROM = "lineage.split_off", "lineage.split_from"
 BESIDE = {SPLIT_OFF: "分自", SPLIT_FROM: "分出的"}
 """What another project is to this one, by what was recorded in it."""
 
