@@ -10,7 +10,8 @@ from typing import BinaryIO
 from luodi.reading.biff import Xls
 from luodi.reading.guard import BOOK, PARTS, called, inflated
 from luodi.reading.limits import Limits
-from luodi.reading.walks import FAULTS, Content, column_number
+from luodi.reading.ods import MOST_FAULTS, Content
+from luodi.reading.walks import column_number
 
 TAIL = 20_000
 """Longer than any cell with its formula."""
@@ -49,7 +50,7 @@ def _of_workbook(path: Path, name: str) -> Faults:
         for piece in inflated(file, member) if member is not None else ():
             text = tail + piece
             tail = text[-TAIL:]
-            if b't="e"' in text and len(found) < FAULTS:
+            if b't="e"' in text and len(found) < MOST_FAULTS:
                 for one in FAULT.finditer(text):
                     found[int(one[2]) - 1, column_number(one[1].decode()) - 1] = one[3].decode("utf-8", "replace")
     rows: dict[int, list[tuple[int, str]]] = {}

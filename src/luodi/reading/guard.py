@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from luodi.reading.biff import Xls
 from luodi.reading.limits import BROKEN, Limits, Unreadable
-from luodi.reading.walks import Aside, Books, Content, Parts, SharedTexts, Walk, Worksheet
+from luodi.reading.ods import Content
+from luodi.reading.walks import Aside, Books, Parts, SharedTexts, Walk, Worksheet
 
 PIECE = 256 * 1024
 MEMBERS = 2_000

@@ -13,8 +13,6 @@ from luodi.reading.limits import BROKEN, Limits, Unreadable
 
 LONG = 32
 """Texts up to so many signs are not added up: so many cells of them fit in any case."""
-FAULTS = 5_000
-"""So many cells whose formula fails are told apart."""
 TOKEN = 1024 * 1024
 """No tag and no comment is longer than so many bytes."""
 RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
@@ -225,85 +223,6 @@ class Aside(Walk):
             self.spread += _area(attributes["ref"])
 
 
-class Content(Walk):
-    """The one document of an .ods, with all its tables: what says it stands a million times over is counted so.
-
-    `faults`: by table, then by row from 0, the columns whose formula fails, with what is shown there.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self._limits = limits
-        self.faults: dict[str, dict[int, list[tuple[int, str]]]] = {}
-        self._before = self._found = 0
-        self._table("")
-        self.parser.EndElementHandler = self._end
-
-    def _table(self, name: str) -> None:
-        """Another table begins; all of them are kept side by side."""
-        self._rows_at_fault = self.faults.setdefault(name, {})
-        self._block: Block = Block(self._limits)
-        self._row = self._empty = self._rows = self._column = self._columns = self._length = 0
-        self._holds = self._said = self._failed = False
-        self._shown = ""
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "table":
-            self._before += self._block.right * self._block.bottom
-            text = self._block.text
-            self._table(_told(attributes, "name"))
-            self._block.text = text
-        elif tag == "table-row":
-            self._rows = _times(attributes, "number-rows-repeated")
-            self._column, self._holds = 0, False
-        elif tag in ("table-cell", "covered-table-cell"):
-            self._columns = _times(attributes, "number-columns-repeated")
-            self._said = any(key.rpartition(":")[2] in ("value-type", "formula") for key in attributes)
-            self._failed = any(
-                value == "error" and key.rpartition(":")[2] == "value-type" for key, value in attributes.items()
-            )
-            self._shown = ""
-            self._length = sum(map(len, attributes.values()))
-            self.parser.CharacterDataHandler = self._text
-        elif tag == "s":
-            self._length += _times(attributes, "c")
-
-    def _text(self, text: str) -> None:
-        self._length += len(text)
-        self._said = self._said or not text.isspace()
-        if self._failed:
-            self._shown = (self._shown + text.strip())[:LONG]
-
-    def _end(self, name: str) -> None:
-        tag = name.rpartition(":")[2]
-        if tag in ("table-cell", "covered-table-cell"):
-            self.parser.CharacterDataHandler = None
-            self._column += self._columns
-            if self._said:
-                if not self._holds:
-                    self._row += self._empty + self._rows
-                    self._empty, self._holds = 0, True
-                self._block.reach(self._row, self._column)
-                if self._length > LONG:
-                    self._block.say(self._length * self._columns * self._rows)
-                if self._failed:
-                    self._fault()
-        elif tag == "table-row":
-            if not self._holds:
-                self._empty += self._rows
-            if self._before + self._block.right * self._block.bottom > self._limits.cells:
-                raise Unreadable(f"几张工作表合起来超过 {self._limits.cells} 格；请只留要导入的工作表，另存后再导入。")
-
-    def _fault(self) -> None:
-        """The cell that ends here, wherever it is repeated."""
-        for row in range(self._row - self._rows, self._row):
-            for column in range(self._column - self._columns, self._column):
-                if self._found < FAULTS:
-                    self._found += 1
-                    self._rows_at_fault.setdefault(row, []).append((column, self._shown))
-
-
 def _area(range_: str) -> int:
     """The number of cells of A1:B2. ValueError for what is no such range."""
     if not (found := RANGE.fullmatch(range_)):
@@ -311,19 +230,6 @@ def _area(range_: str) -> int:
     left, top, right, bottom = found.groups()
     wide = column_number(right or left) - column_number(left)
     return (abs(wide) + 1) * (abs(int(bottom or top) - int(top)) + 1)
-
-
-def _told(attributes: Mapping[str, str], wanted: str) -> str:
-    """What an attribute says; '' where it is not there."""
-    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == wanted), "")
-
-
-def _times(attributes: Mapping[str, str], wanted: str) -> int:
-    """How often something stands, as an attribute says; once where it says nothing. ValueError for no number."""
-    found = int(_told(attributes, wanted) or 1)
-    if found < 0:
-        raise ValueError("less than never")
-    return found
 
 
 def column_number(letters: str) -> int:
