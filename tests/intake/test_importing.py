@@ -162,6 +162,12 @@ def test_second_row_of_a_name_changes_nothing_of_the_first_however_far_down(
     assert bringing.imported(rows).counts == {"duplicate": 3}
 
 
+def test_row_with_a_reason_that_comes_again_is_the_project_it_made(world: World, bringing: Bringing) -> None:
+    rows = [[*HEAD, "不是同一项目的理由"], [*FIRST, "与邻县的不是一个"]]
+    assert bringing.imported(rows).counts == {"new": 1}
+    assert bringing.imported(rows).counts == {"same": 1}
+
+
 def test_new_leads_are_reported_today_with_their_duties_and_the_person_to_call(bringing: Bringing) -> None:
     head = ["项目名称", "投资方", "项目内容", "线索来源", "报送单位", "联系人", "联系电话", "用地面积（亩）"]
     row = ["示例新线索项目", "示例戊有限公司", "年产十万台", "以商引商", "太和镇", "示例联系人", "0763-1234567", 30]

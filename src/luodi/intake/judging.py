@@ -11,7 +11,7 @@ from luodi.intake.called import names_of
 from luodi.intake.columns import NAME, WHY, column_of
 from luodi.intake.fresh import Taking
 from luodi.intake.known import Known, compare
-from luodi.intake.rows import CHANGED, DAYS, DUPLICATE, LEADS, NEW, Judged, Plan, day_told, stage_told
+from luodi.intake.rows import CHANGED, DAYS, DUPLICATE, LEADS, NEW, SAME, Judged, Plan, day_told, stage_told
 from luodi.ledger.public import case_titles
 from luodi.parties.public import PartyError, read_contact
 from luodi.projects.public import Match, find_many, visible_projects
@@ -103,10 +103,11 @@ class Judge:
     def _contact(self, one: Judged) -> None:
         """What is wrong with the person to call is told now, not only when the row is recorded."""
         name, phone = one.contact
-        if not name or one.outcome not in {NEW, CHANGED}:
+        if not name or one.outcome == SAME:
             return
         if not one.values.get("投资方名称"):
-            one.notes.append("没有写投资方，联系人没有记")
+            if one.outcome in {NEW, CHANGED}:
+                one.notes.append("没有写投资方，联系人没有记")
             return
         try:
             read_contact(name, phone)
@@ -164,8 +165,8 @@ class Judge:
             if len(same) > 1:
                 one.outcome, one.problems[""] = DUPLICATE, "系统里有几个同名的项目；请填上项目编号，写明是哪一个。"
                 return
-            if same and one.reason:
-                return  # another project of that name
+            if same and one.reason and self._another(one):
+                return
             if same and self._still_twice(one):
                 one.problems[""] = (
                     "上次说过这一行与另一行同名，还没有改：是另一个项目的，请改名称；是同一个的，请删去这一行，"
@@ -176,6 +177,11 @@ class Judge:
             known = same[0] if same else None
         if known is not None:
             compare(one, Known(known[0], known[2], known[3] or {}), self.plan)
+
+    def _another(self, one: Judged) -> bool:
+        """Whether the reason of a row is about its name: the only row of a name is the project of that name, which its
+        reason told from others when it was first taken in."""
+        return self._still_twice(one) or self.seen[normalised_name(one.title)] != one.line.number
 
     def _still_twice(self, one: Judged) -> bool:
         """A row that went back because another of its table has its name, and comes again as it was: it would be
