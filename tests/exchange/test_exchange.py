@@ -159,6 +159,15 @@ def test_a_table_that_would_be_built_up_of_too_many_empty_cells_is_refused(world
         take_template(actor=world.viewer("office_clerk"), name="省表", file=with_codes(markup))
 
 
+def test_a_picture_that_declares_what_kind_of_document_it_is_is_no_fault(world: World) -> None:
+    drawn = io.BytesIO()
+    load_workbook(book([]).file).save(drawn)
+    with zipfile.ZipFile(drawn, "a") as archive:
+        archive.writestr("xl/media/image1.svg", "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' ''><svg/>")
+    file = SimpleUploadedFile("a.xlsx", drawn.getvalue())
+    assert take_template(actor=world.viewer("office_clerk"), name="省表", file=file)
+
+
 def test_a_note_that_spreads_over_a_million_cells_is_refused_and_one_of_a_cell_is_kept(world: World) -> None:
     office = world.viewer("office_clerk")
     made = load_workbook(book([]).file)

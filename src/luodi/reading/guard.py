@@ -21,7 +21,7 @@ ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 VBA = "_VBA_PROJECT".encode("utf-16-le")
 TOO_MUCH = "文件展开后太大，可能是压缩炸弹；请删去图片和不用的工作表，只留要导入的表，另存后再导入。"
-OVERLOADED = "空表太满：带格式的空格子、样式或合并的单元格太多；请删去用不着的行、列和工作表，另存后再传。"
+OVERLOADED = "空表太满：带格式的空格子、样式、合并的单元格太多，或者别的表太长；请删去用不着的行、列和工作表，再传。"
 WHOLE_BOOK = "可以导入 .xlsx、.xls、.csv、.ods。"
 KNOWN = {
     b"MZ": "可执行程序",
@@ -140,7 +140,7 @@ def _check_workbook(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Non
             if walk is None and name in parts.targets:
                 walk = Worksheet(limits, texts.long)
             elif walk is None and limits.built:
-                walk = Aside()
+                walk = Aside(picture=name.endswith(".svg"))
             most = min(PART, left) if name in {ROOT, PARTS, BOOK, STYLES} else left
             length, tags = _walked(inflated(file, one, most), walk)
             left, built = left - length, built + tags + (walk.spread if walk else 0)

@@ -203,9 +203,11 @@ class Worksheet(Walk):
 class Aside(Walk):
     """A part that is no sheet: the notes of one, or a picture. What is no markup is passed over."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, picture: bool) -> None:
         super().__init__()
         self._over = False
+        if picture:
+            self.parser.StartDoctypeDeclHandler = None  # drawing programs write one
 
     def take(self, piece: bytes, *, last: bool = False) -> None:
         """The next piece."""
