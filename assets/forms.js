@@ -42,10 +42,11 @@ document.addEventListener("change", (event) => {
 // An arrow in a closed list is already a change: whoever goes down it by keyboard says with Enter which one it is. In an
 // opened list (on a Mac an arrow opens it) the choice is made once, and the one change it makes sends the form.
 const OPENS = [" ", "Enter", "F4"];
+const MOVES = ["Tab", "Alt", "Shift", "Control", "Meta"];
 const MAC = /Mac/.test(navigator.platform);
 let arrowed = null;
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Tab" || !event.target.matches("select[data-submit]")) return;
+  if (MOVES.includes(event.key) || !event.target.matches("select[data-submit]")) return;
   if (event.key === "Enter" && arrowed === event.target) {
     event.preventDefault();
     event.target.form.requestSubmit();

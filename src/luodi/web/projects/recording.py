@@ -18,6 +18,7 @@ from luodi.ledger.public import (
     Draft,
     Refused,
     Reused,
+    already,
     awaited,
     choices,
     choices_about,
@@ -225,7 +226,7 @@ def _said_done(request: Request, regime: Regime, case: UUID) -> bool:
     except Reused:
         return False
     if done:
-        messages.success(request, "刚才已经记下，没有重复记录。")
+        messages.success(request, "刚才已经记下，没有重复记录；这次改动的数字、日期或材料没有记，要改请冲正后重记。")
     return done
 
 
@@ -261,10 +262,8 @@ def _carried_out(request: Request, file: CaseFile, form: FactForm, fixed: Mappin
         return False
     values = {**form.values, **fixed}
     stopped = [v for v in forming.verdicts(file, form.kind, values, about, form.papers) if v.stops]
-    if stopped:
-        # What may be recorded once stands in its own way when it is sent again.
-        if _said_done(request, file.regime, file.id):
-            return True
+    # What may be recorded once stands in its own way when it is sent again: the ledger tells that from another act.
+    if stopped and already(request.viewer, str(form.request_key)) is None:
         # Before any file is stored: what is refused leaves nothing behind.
         show_refusal(form, Refused("条件还没有满足", verdicts=stopped), file.regime)
         return False
@@ -274,7 +273,7 @@ def _carried_out(request: Request, file: CaseFile, form: FactForm, fixed: Mappin
     try:
         with transaction.atomic():
             draft = Draft(file.id, form.kind, form.happened_on, values, about=about, evidence=papers.entered())
-            record(
+            receipt = record(
                 actor=request.viewer,
                 drafts=[draft],
                 request_key=str(form.request_key),
@@ -284,7 +283,8 @@ def _carried_out(request: Request, file: CaseFile, form: FactForm, fixed: Mappin
     except Refused as refused:
         show_refusal(form, refused, file.regime)
         return False
-    messages.success(request, f"已记下：{form.spec.title}（{formats.day(form.happened_on)}）。")
+    again = "刚才已经记下，没有重复记录：" if receipt.replayed else "已记下："
+    messages.success(request, f"{again}{form.spec.title}（{formats.day(form.happened_on)}）。")
     return True
 
 

@@ -245,5 +245,5 @@ def _again(request: Request, case: UUID) -> HttpResponse:
         return _list(request, refused=refused)
     if not done:
         raise Http404(LOST)
-    messages.success(request, "这份意见刚才已经记下，没有重复记录。")
+    messages.success(request, "这份意见刚才已经记下，没有重复记录；这次改动的数字、日期或材料没有记。")
     return redirect("reviews")
