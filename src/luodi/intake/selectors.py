@@ -32,7 +32,7 @@ LOOKED_AT, WORDS = 20_000, 30
 
 def may_import(viewer: Viewer) -> bool:
     """Whether the viewer may bring registers in; what a row may record is asked again of each."""
-    return any(viewer.may(right) or right in viewer.scoped_rights for right in RIGHTS)
+    return any(viewer.may_somewhere(right) for right in RIGHTS)
 
 
 def _visible(viewer: Viewer) -> QuerySet[Intake]:

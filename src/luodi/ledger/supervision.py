@@ -93,7 +93,7 @@ class Target:
 
 def sees_others(viewer: Viewer) -> bool:
     """Whether the list shows more than what the viewer answers for."""
-    return viewer.sees_all or any(right in viewer.rights or right in viewer.scoped_rights for right in MINE)
+    return viewer.sees_all or any(viewer.may_somewhere(right) for right in MINE)
 
 
 def supervised(viewer: Viewer, regime: Regime, narrowing: Narrowing, today: date) -> QuerySet[Obligation]:

@@ -127,6 +127,10 @@ class Viewer:
         """Whether the right holds: everywhere, or in `unit_id` where it is scoped."""
         return right in self.rights or (unit_id is not None and unit_id in self.scoped_rights.get(right, frozenset()))
 
+    def may_somewhere(self, right: str) -> bool:
+        """Whether the right holds everywhere, or in one unit at least."""
+        return right in self.rights or right in self.scoped_rights
+
 
 @dataclass(frozen=True)
 class Adopted:

@@ -52,7 +52,7 @@ class Route:
 
     def open_to(self, viewer: Viewer) -> bool:
         """Whether a link to it leads this viewer anywhere but to a refusal."""
-        if self.right and not _held_anywhere(viewer, self.right):
+        if self.right and not viewer.may_somewhere(self.right):
             return False
         return self.opens is None or self.opens(viewer)
 
@@ -139,7 +139,7 @@ def page(
                 return redirect_to_login(_back(request), reverse("second_factor"))
             if request.method not in methods:
                 return errors.method_not_allowed(request, methods)
-            if right and not _held_anywhere(request.viewer, right):
+            if right and not request.viewer.may_somewhere(right):
                 return errors.forbidden(request)
             return view(request, *args, **kwargs)
 
@@ -150,11 +150,6 @@ def page(
         return cast("View[P]", guarded)
 
     return register
-
-
-def _held_anywhere(viewer: Viewer, right: str) -> bool:
-    """Whether the viewer holds the right, for the whole government or for one unit at least."""
-    return right in viewer.rights or right in viewer.scoped_rights
 
 
 def _lacks_second_factor(request: Request) -> bool:
@@ -284,7 +279,7 @@ class Shell:
             return False
         if right == "see_all" and viewer.sees_all:
             return True
-        return _held_anywhere(viewer, right)
+        return viewer.may_somewhere(right)
 
     @cached_property
     def unread(self) -> int:

@@ -105,7 +105,7 @@ class Grid:
 
 def oversees(viewer: Viewer) -> bool:
     """Whether the viewer may look at the lines of every unit, as far as the projects are visible."""
-    return viewer.sees_all or any(right in viewer.rights or right in viewer.scoped_rights for right in OVERSEE)
+    return viewer.sees_all or any(viewer.may_somewhere(right) for right in OVERSEE)
 
 
 def grid(viewer: Viewer, which: str = WAITING, number: int = 1, unit: UUID | None = None) -> Grid | None:
