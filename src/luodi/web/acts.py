@@ -102,10 +102,14 @@ def typed_texts(request: Request, regime: Regime) -> dict[str, str]:
     return found
 
 
-def recorded_before(request: Request, regime: Regime, case: UUID) -> bool:
-    """Whether a first click has recorded what the form says. Raises Reused where that said another thing."""
+def recorded_before(request: Request, regime: Regime, case: UUID, fixed: Mapping[str, str] | None = None) -> bool:
+    """Whether a first click has recorded what the form says, and `fixed`, which its address says by term.
+
+    Raises Reused where that said another thing.
+    """
     key = request.POST.get("request_key", "")
-    return bool(key and already(request.viewer, key, typed_texts(request, regime), cases=[case]))
+    told = {**(fixed or {}), **typed_texts(request, regime)}
+    return bool(key and already(request.viewer, key, told, cases=[case]))
 
 
 def seen(request: Request, case: UUID) -> Mapping[UUID, int] | None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from luodi.ledger.public import CaseFile, NotVisible, Refused, Reused, acting, already
+from luodi.ledger.public import CaseFile, NotVisible, Refused, Reused, acting
 from luodi.projects import claims as acts
 from luodi.regimes.case import Claim, Fact
 from luodi.regimes.claims import claim_titled
@@ -29,7 +29,7 @@ from luodi.regimes.schema import FactSpec
 from luodi.regimes.who import may_begin, who_titles
 from luodi.units.public import Viewer
 from luodi.web import formats
-from luodi.web.acts import kept, seen, show_refusal, typed_texts
+from luodi.web.acts import kept, recorded_before, seen, show_refusal
 from luodi.web.clauses import clause_tag
 from luodi.web.context import Request
 from luodi.web.forms import FactForm
@@ -170,7 +170,8 @@ def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
     rival = request.GET.get("rival", "")
     gone = way in ("state", "rule") and rival not in {str(d.values.get(TERM_RIVAL)) for d in claim.disputes}
     try:
-        if _done_before(request, file, claim.title):
+        # A second click: what it was about, such as an open dispute, is no longer there.
+        if recorded_before(request, file.regime, file.id, {TERM_CLAIM: claim.title}):
             return HttpResponseRedirect(home, status=SEE_OTHER)
     except Reused as refused:
         # Where the form is still there the act itself refuses, and what was typed stays.
@@ -206,13 +207,6 @@ def claim_act(request: Request, id: UUID, way: str) -> HttpResponse:
         "trail": (("项目", reverse("projects")), (file.title, project_url(id)), ("首报首谈", home)),
     }
     return render(request, "projects/claim_act.html", context, status=form.status)
-
-
-def _done_before(request: Request, file: CaseFile, claim: str) -> bool:
-    """A second click: what it was about, such as an open dispute, is no longer there. Reused for another act."""
-    key = request.POST.get("request_key", "")
-    told = {TERM_CLAIM: claim, **typed_texts(request, file.regime)}
-    return bool(key and already(request.viewer, key, told, cases=[file.id]))
 
 
 class _ClaimForm(FactForm):
